@@ -1,0 +1,41 @@
+// Thread: any, one at a time. Role: the owner of one file descriptor.
+// Promise: closes it exactly once; moving leaves the source empty.
+#pragma once
+
+#include <utility>
+
+#include <unistd.h>
+
+namespace galley {
+
+class Fd {
+ public:
+  Fd() = default;
+  explicit Fd(int fd) : fd_(fd) {}
+  Fd(Fd&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Fd& operator=(Fd&& other) noexcept {
+    if (this != &other) {
+      reset();
+      fd_ = std::exchange(other.fd_, -1);
+    }
+    return *this;
+  }
+  Fd(const Fd&) = delete;
+  Fd& operator=(const Fd&) = delete;
+  ~Fd() { reset(); }
+
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+
+  // Gives the descriptor away; the caller closes it.
+  int release() { return std::exchange(fd_, -1); }
+
+  void reset() {
+    if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+}  // namespace galley

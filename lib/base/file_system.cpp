@@ -1,0 +1,122 @@
+#include "base/file_system.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "base/atomic_file.h"
+#include "base/fd.h"
+#include "base/path.h"
+
+namespace galley {
+namespace {
+
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+bool is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
+
+FileStat stat_of(const Fd& fd, const std::string& path) {
+  struct stat st {};
+  if (::fstat(fd.get(), &st) != 0) throw_errno("stat", path);
+  return to_file_stat(st);
+}
+
+// Reads up to the size that the file had when opened, plus one byte to notice growth.
+std::string read_all(const Fd& fd, std::uint64_t size, const std::string& path) {
+  std::string bytes(size + 1, '\0');
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t got = ::read(fd.get(), bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw_errno("read", path);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+class RealFileSystem final : public FileSystem {
+ public:
+  std::optional<FileStat> stat(const std::string& path) override {
+    struct stat st {};
+    if (::lstat(path.c_str(), &st) == 0) return to_file_stat(st);
+    if (is_missing(errno)) return std::nullopt;
+    throw_errno("stat", path);
+  }
+
+  // O_NONBLOCK so that a FIFO in a document's place cannot hang a worker.
+  std::optional<FileContent> read(const std::string& path) override {
+    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!fd && is_missing(errno)) return std::nullopt;
+    if (!fd) throw_errno("open", path);
+    const FileStat before = stat_of(fd, path);
+    if (before.kind != FileKind::regular) throw Error(path + " is not a regular file");
+    FileContent content{read_all(fd, before.size, path), before};
+    if (content.bytes.size() != before.size || stat_of(fd, path) != before) {
+      throw FileChanging(path + " was written to while galley read it");
+    }
+    return content;
+  }
+
+  FileStat replace(const std::string& path, std::string_view bytes) override {
+    AtomicFile file(path);
+    file.write(bytes);
+    return file.commit();
+  }
+
+  bool remove(const std::string& path) override {
+    if (::unlink(path.c_str()) == 0) return true;
+    if (is_missing(errno)) return false;
+    throw_errno("remove", path);
+  }
+
+  void make_directories(const std::string& path) override {
+    if (path.empty() || ::mkdir(path.c_str(), 0777) == 0 || errno == EEXIST) return;
+    if (errno != ENOENT || path::parent(path) == path) throw_errno("create the folder", path);
+    make_directories(std::string(path::parent(path)));
+    if (::mkdir(path.c_str(), 0777) != 0 && errno != EEXIST) throw_errno("create the folder", path);
+  }
+
+  std::vector<std::string> list(const std::string& path) override {
+    const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
+    if (!folder && is_missing(errno)) return {};
+    if (!folder) throw_errno("list", path);
+    std::vector<std::string> names;
+    while (const dirent* entry = ::readdir(folder.get())) {
+      const std::string_view name = entry->d_name;
+      if (name != "." && name != "..") names.emplace_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+};
+
+}  // namespace
+
+FileStat to_file_stat(const struct stat& st) {
+  FileStat result;
+  result.kind = S_ISREG(st.st_mode)   ? FileKind::regular
+                : S_ISDIR(st.st_mode) ? FileKind::directory
+                : S_ISLNK(st.st_mode) ? FileKind::symlink
+                                      : FileKind::other;
+  result.size = static_cast<std::uint64_t>(st.st_size);
+  result.mtime = nanoseconds(st.st_mtim);
+  result.ctime = nanoseconds(st.st_ctim);
+  result.inode = st.st_ino;
+  result.device = st.st_dev;
+  return result;
+}
+
+FileSystem& real_file_system() {
+  static RealFileSystem disk;
+  return disk;
+}
+
+}  // namespace galley

@@ -1,0 +1,83 @@
+// Thread: any; implementations for tests say their own. Role: the narrow seam between galley and
+// the disk. Readers get FileReader, only what commits outputs gets FileSystem.
+// Promise: nothing here follows a symbolic link in the last part of a path when it writes or
+// removes.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+struct stat;
+
+namespace galley {
+
+enum class FileKind : std::uint8_t { regular, directory, symlink, other };
+
+// What stat(2) tells that galley cares for. Times are nanoseconds since the epoch. Two equal stats
+// of one path mean, to the resolution of the file system's clock, the same content.
+struct FileStat {
+  FileKind kind = FileKind::regular;
+  std::uint64_t size = 0;  // bytes
+  std::int64_t mtime = 0;
+  std::int64_t ctime = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t device = 0;
+
+  bool operator==(const FileStat&) const = default;
+};
+
+// The file was written to while it was read; try again when it has settled.
+class FileChanging : public Error {
+ public:
+  using Error::Error;
+};
+
+struct FileContent {
+  std::string bytes;
+  FileStat stat;  // taken of the open file, before and after reading: both were equal
+};
+
+class FileReader {
+ public:
+  virtual ~FileReader() = default;
+
+  // The stat of the path itself (a link is not followed), or nothing when there is no such file.
+  // Throws SystemError on anything but ENOENT and ENOTDIR.
+  virtual std::optional<FileStat> stat(const std::string& path) = 0;
+
+  // The whole regular file, never through a symbolic link in the last part; nothing when it is not
+  // there. Throws FileChanging when it changed while being read, SystemError otherwise.
+  virtual std::optional<FileContent> read(const std::string& path) = 0;
+};
+
+class FileSystem : public FileReader {
+ public:
+  // Replaces `path` by `bytes` through a temporary file beside it and rename(2): a reader sees the
+  // old file or the new one. Makes the folder if it is missing. The stat is of the new file. Throws
+  // SystemError and leaves no temporary file.
+  virtual FileStat replace(const std::string& path, std::string_view bytes) = 0;
+
+  // False when there was nothing to remove.
+  virtual bool remove(const std::string& path) = 0;
+
+  virtual void make_directories(const std::string& path) = 0;
+
+  // Names (not paths) in a folder, in byte order; empty when the folder is missing.
+  virtual std::vector<std::string> list(const std::string& path) = 0;
+};
+
+FileStat to_file_stat(const struct ::stat& st);
+
+// The real disk. Stateless and safe on every thread.
+FileSystem& real_file_system();
+
+// Every name that galley writes a temporary file under begins with this; leftovers of a killed
+// process are recognised by it.
+inline constexpr std::string_view temporary_prefix = ".galley-tmp-";
+
+}  // namespace galley
