@@ -1,0 +1,113 @@
+#include "settings/project.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/glob.h"
+#include "settings/field.h"
+#include "settings/form.h"
+
+namespace galley::settings {
+namespace {
+
+constexpr std::array profiles = {Profile::lossless, Profile::balanced, Profile::compact};
+
+// A text of a form of its own; `object` says what is wrong with it.
+void read_formed(Reader& reader, const Entry& entry, std::string_view wanted,
+                 Objection (*object)(std::string_view), std::string& target) {
+  const std::optional<Text> text = reader.text(entry, wanted);
+  if (!text) return;
+  if (const Objection objection = object(text->value)) {
+    reader.error(text->place, "settings-value", "`" + std::string(entry.key) + "`: " + *objection);
+  } else {
+    target = text->value;
+  }
+}
+
+void read_path(Reader& reader, const Entry& entry, std::string& target) {
+  if (std::optional<Text> text = reader.path(entry)) target = std::move(text->value);
+}
+
+void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
+  std::vector<std::string> patterns;
+  for (Text& text : reader.texts(entry, "a list of patterns such as [\"*.md\"]")) {
+    if (const std::optional<std::string> problem = Glob::check(text.value)) {
+      reader.error(text.place, "settings-value",
+                   "`" + std::string(entry.key) + "`: `" + text.value + "`: " + *problem);
+    } else {
+      patterns.push_back(std::move(text.value));
+    }
+  }
+  target = std::move(patterns);
+}
+
+void read_topics(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
+  for (Text& text : reader.texts(entry, "a list of words such as [setup, api]")) {
+    target.push_back(std::move(text.value));
+  }
+}
+
+// The trailing parts that browsers accept in an address and that would double in a link.
+std::string without_tail(std::string repo) {
+  while (repo.ends_with('/')) repo.pop_back();
+  if (repo.starts_with("https://") && repo.ends_with(".git")) repo.resize(repo.size() - 4);
+  return repo;
+}
+
+void read_repo(Reader& reader, const Entry& entry, std::string& target) {
+  const std::optional<Text> text = reader.text(entry, "OWNER/NAME or an https:// address");
+  if (!text || text->value.empty()) return;  // "" says that there is none
+  const std::string repo = without_tail(text->value);
+  if (const Objection objection = object_to_repo(repo)) {
+    reader.error(text->place, "settings-value", "`repo`: " + *objection);
+  } else {
+    target = repo;
+  }
+}
+
+void read_license(Reader& reader, const Entry& entry, std::string& target) {
+  const std::optional<Text> text = reader.text(entry, "an SPDX identifier such as MIT");
+  if (text) target = text->value;
+}
+
+void read_project_key(Reader& reader, const Entry& entry, Project& project) {
+  const std::string_view key = entry.key;
+  if (key == "name") read_formed(reader, entry, "a name", object_to_name, project.name);
+  if (key == "source") read_path(reader, entry, project.source);
+  if (key == "output") read_path(reader, entry, project.output);
+  if (key == "repo") read_repo(reader, entry, project.repo);
+  if (key == "ref") read_formed(reader, entry, "a branch or tag", object_to_ref, project.ref);
+  if (key == "topics") read_topics(reader, entry, project.topics);
+  if (key == "profile") read_choice(reader, entry, profiles, project.profile);
+  if (key == "include") read_globs(reader, entry, project.include);
+  if (key == "exclude") read_globs(reader, entry, project.exclude);
+  if (key == "license") read_license(reader, entry, project.license);
+  if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
+    reader.error(reader.place_of(entry.value), "settings-empty",
+                 "`include` is an empty list, which takes no document; name some or drop the key");
+  }
+}
+
+void require_keys(Reader& reader, const std::vector<Entry>& entries, const Project& project) {
+  const std::string who = project.name.empty() ? "this project" : "project `" + project.name + "`";
+  for (const std::string_view key : {"name", "source", "output"}) {
+    const bool is_there = std::any_of(entries.begin(), entries.end(),
+                                      [key](const Entry& entry) { return entry.key == key; });
+    if (is_there) continue;
+    reader.error(project.place, "settings-missing",
+                 who + " has no `" + std::string(key) + "`; add one");
+  }
+}
+
+}  // namespace
+
+Project read_project(Reader& reader, const YAML::Node& node) {
+  Project project;
+  project.place = reader.place_of(node);
+  const std::vector<Entry> entries = reader.entries(node, Section::project);
+  for (const Entry& entry : entries) read_project_key(reader, entry, project);
+  require_keys(reader, entries, project);
+  return project;
+}
+
+}  // namespace galley::settings

@@ -1,0 +1,71 @@
+// Thread: any (plain values). Role: what the user decided, read, completed and checked.
+// Promise: paths are absolute and normal; every value is in its range; nothing here is read again
+// from the file after loading.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace galley::settings {
+
+// How much of a page is kept in its output.
+enum class Profile : std::uint8_t { lossless, balanced, compact };
+
+std::string_view to_string(Profile profile);
+
+struct Project {
+  std::string name;
+  std::string source;  // folder of documents
+  std::string output;  // folder of outputs
+  std::string repo;    // "OWNER/NAME" on GitHub, or a repository's https address; may be empty
+  std::string ref = "main";
+  std::vector<std::string> topics;
+  Profile profile = Profile::balanced;
+  std::vector<std::string> include{"*.md", "*.mdx", "*.markdown"};
+  std::vector<std::string> exclude;
+  std::string license;  // SPDX identifier; may be empty
+
+  std::string repo_path;  // where `source` lies in its repository ("docs"), found on disk
+  Place place;            // where the settings file begins this project
+
+  bool operator==(const Project&) const = default;
+};
+
+struct Performance {
+  std::optional<unsigned> max_workers;  // none: as many as this process may use (`auto`)
+  unsigned batch_size = 50;             // documents
+  std::uint64_t memory_limit_mb = 512;  // MiB of document work at a time
+  bool use_process_pool = false;
+  std::uint64_t cpu_intensive_threshold = 1048576;  // bytes
+  bool parallel = true;
+
+  bool operator==(const Performance&) const = default;
+};
+
+struct Debounce {
+  std::uint64_t quiet_ms = 10;
+  std::uint64_t max_wait_ms = 250;
+
+  bool operator==(const Debounce&) const = default;
+};
+
+enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
+
+std::string_view to_string(LogLevel level);
+
+struct Settings {
+  std::string file;  // where it was read; empty when made from the command line
+  std::vector<Project> projects;
+  Performance performance;
+  Debounce debounce;
+  std::string socket;  // path of the control socket; empty: the default, which control knows
+  LogLevel log_level = LogLevel::info;
+
+  bool operator==(const Settings&) const = default;
+};
+
+}  // namespace galley::settings
