@@ -1,0 +1,32 @@
+// Thread: any (value). Role: what galley remembers of one document between runs.
+// Promise: everything needed to know, without rendering, that its output is right.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/file_system.h"
+
+namespace galley::state {
+
+struct Record {
+  std::string path;        // relative to the source, bytes as the file system has them
+  FileStat source;         // as last read
+  Digest source_digest;    // of the bytes last read, also when they failed to render
+  Digest settings_digest;  // of the project's settings and the renderer that made the output
+  std::string output;      // file name in the output folder; empty when there is none yet
+  FileStat output_stat;    // as last written or verified
+  Digest output_digest;
+  Digest content_hash;     // of the body in the output
+  std::string fetched_at;  // RFC 3339, UTC, seconds; when content_hash last changed
+  std::string
+      manifest_line;  // its line of index.jsonl without the line ending; empty when no output
+  std::uint64_t tokens = 0;         // of the output's body
+  std::uint64_t source_tokens = 0;  // of the source, by the same estimate
+  bool is_failed = false;   // the last attempt gave no output; what there is is the last good one
+  Diagnostics diagnostics;  // of the last attempt
+};
+
+}  // namespace galley::state

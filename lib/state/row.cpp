@@ -1,0 +1,161 @@
+#include "state/row.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace galley::state {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string_view view(const Digest& digest) {
+  // The bytes of an array of bytes, as characters ([basic.lval] allows it).
+  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
+}
+
+Digest to_digest(std::string_view bytes) {
+  Digest digest;
+  std::copy_n(bytes.begin(), std::min(bytes.size(), digest.bytes.size()), digest.bytes.begin());
+  return digest;
+}
+
+// SQLite's integers are signed; what is above their half comes back by the same conversion.
+std::int64_t to_signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::uint64_t to_unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+void bind_stat(Statement& statement, int first, const FileStat& stat) {
+  statement.bind(first, static_cast<std::int64_t>(stat.kind))
+      .bind(first + 1, to_signed(stat.size))
+      .bind(first + 2, stat.mtime)
+      .bind(first + 3, stat.ctime)
+      .bind(first + 4, to_signed(stat.inode))
+      .bind(first + 5, to_signed(stat.device));
+}
+
+FileKind to_kind(std::int64_t value) {
+  const bool is_known = value >= 0 && value <= static_cast<std::int64_t>(FileKind::other);
+  return is_known ? static_cast<FileKind>(value) : FileKind::other;
+}
+
+FileStat read_stat(const Statement& statement, int first) {
+  FileStat stat;
+  stat.kind = to_kind(statement.integer(first));
+  stat.size = to_unsigned(statement.integer(first + 1));
+  stat.mtime = statement.integer(first + 2);
+  stat.ctime = statement.integer(first + 3);
+  stat.inode = to_unsigned(statement.integer(first + 4));
+  stat.device = to_unsigned(statement.integer(first + 5));
+  return stat;
+}
+
+// A diagnostic's file is nearly always the record's own path: then it is left out, which also keeps
+// a path that is not UTF-8 (JSON cannot hold it) exact.
+std::string to_json(const Diagnostics& diagnostics, const std::string& path) {
+  if (diagnostics.empty()) return {};
+  Json list = Json::array();
+  for (const Diagnostic& diagnostic : diagnostics) {
+    Json item = {{"line", diagnostic.place.line},
+                 {"column", diagnostic.place.column},
+                 {"severity", to_string(diagnostic.severity)},
+                 {"code", diagnostic.code},
+                 {"message", diagnostic.message}};
+    if (diagnostic.place.file != path) item["file"] = diagnostic.place.file;
+    list.push_back(std::move(item));
+  }
+  return list.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+Severity to_severity(std::string_view text) {
+  for (const Severity severity : {Severity::note, Severity::warning}) {
+    if (to_string(severity) == text) return severity;
+  }
+  return Severity::error;
+}
+
+Diagnostic to_diagnostic(const Json& item, const std::string& path) {
+  Diagnostic diagnostic;
+  diagnostic.place = {item.value("file", path), item.value("line", 0), item.value("column", 0)};
+  diagnostic.severity = to_severity(item.value("severity", ""));
+  diagnostic.code = item.value("code", "");
+  diagnostic.message = item.value("message", "");
+  return diagnostic;
+}
+
+Diagnostics from_json(std::string_view text, const std::string& path) {
+  Diagnostics diagnostics;
+  if (text.empty()) return diagnostics;
+  try {
+    for (const Json& item : Json::parse(text)) diagnostics.push_back(to_diagnostic(item, path));
+  } catch (const Json::exception& error) {
+    throw DatabaseError(Fault::damage, "the diagnostics of " + path + " are no JSON");
+  }
+  return diagnostics;
+}
+
+}  // namespace
+
+// A record that load() gave has no manifest line with it: written back as it is, it must not lose
+// the stored one.
+const char* const upsert_sql =
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "ON CONFLICT(path) DO UPDATE SET "
+    "source_kind=excluded.source_kind,source_size=excluded.source_size,"
+    "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
+    "source_inode=excluded.source_inode,source_device=excluded.source_device,"
+    "source_digest=excluded.source_digest,settings_digest=excluded.settings_digest,"
+    "output=excluded.output,"
+    "output_kind=excluded.output_kind,output_size=excluded.output_size,"
+    "output_mtime=excluded.output_mtime,output_ctime=excluded.output_ctime,"
+    "output_inode=excluded.output_inode,output_device=excluded.output_device,"
+    "output_digest=excluded.output_digest,content_hash=excluded.content_hash,"
+    "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
+    "source_tokens=excluded.source_tokens,is_failed=excluded.is_failed,"
+    "diagnostics=excluded.diagnostics,"
+    "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
+    "THEN manifest_line ELSE excluded.manifest_line END";
+
+const char* const select_sql =
+    "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
+    "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
+    "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
+    "is_failed,diagnostics FROM record ORDER BY path";
+
+void write_row(Statement& upsert, const Record& record) {
+  const std::string diagnostics = to_json(record.diagnostics, record.path);
+  upsert.bind_blob(1, record.path);
+  bind_stat(upsert, 2, record.source);
+  upsert.bind_blob(8, view(record.source_digest))
+      .bind_blob(9, view(record.settings_digest))
+      .bind_blob(10, record.output);
+  bind_stat(upsert, 11, record.output_stat);
+  upsert.bind_blob(17, view(record.output_digest))
+      .bind_blob(18, view(record.content_hash))
+      .bind_blob(19, record.fetched_at)
+      .bind(20, to_signed(record.tokens))
+      .bind(21, to_signed(record.source_tokens))
+      .bind(22, record.is_failed ? 1 : 0)
+      .bind_blob(23, diagnostics)
+      .bind_blob(24, record.manifest_line);
+  upsert.run();
+}
+
+Record read_row(const Statement& select) {
+  Record record;
+  record.path = select.bytes(0);
+  record.source = read_stat(select, 1);
+  record.source_digest = to_digest(select.bytes(7));
+  record.settings_digest = to_digest(select.bytes(8));
+  record.output = select.bytes(9);
+  record.output_stat = read_stat(select, 10);
+  record.output_digest = to_digest(select.bytes(16));
+  record.content_hash = to_digest(select.bytes(17));
+  record.fetched_at = select.bytes(18);
+  record.tokens = to_unsigned(select.integer(19));
+  record.source_tokens = to_unsigned(select.integer(20));
+  record.is_failed = select.integer(21) != 0;
+  record.diagnostics = from_json(select.bytes(22), record.path);
+  return record;
+}
+
+}  // namespace galley::state
