@@ -1,0 +1,231 @@
+#include <algorithm>
+
+#include "base/path.h"
+#include "markdown/front_matter.h"
+#include "render/inline_text.h"
+#include "render/oracle.h"
+#include "render/page.h"
+#include "render/passes.h"
+#include "render/statistics.h"
+#include "render/title.h"
+#include "render/trace.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Dialect;
+using markdown::Document;
+using markdown::Edit;
+using markdown::FrontMatter;
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+std::uint64_t bytes_of(const Document& d) {
+  return d.blocks.capacity() * sizeof(markdown::Block) +
+         d.lines.capacity() * sizeof(markdown::Line) +
+         d.inlines.capacity() * sizeof(markdown::Inline) +
+         d.tags.capacity() * sizeof(markdown::Tag) +
+         d.attributes.capacity() * sizeof(markdown::Attribute);
+}
+
+// One page on its way through the steps.
+class Chain {
+ public:
+  Chain(std::string_view source, const std::string& path, const settings::Project& project)
+      : source_(source), path_(path), project_(project) {}
+
+  Page run();
+
+ private:
+  void lift_front_matter();
+  void take_body();
+  void clean();
+  void shape();
+  std::vector<Edit> normalising_edits();
+  Changes compressing_edits();
+  void recount();
+  void name();
+  void count();
+
+  void replace_text(std::string text);
+  void scan(Dialect dialect);
+  void report_problems();
+  void take(const Counts& dropped);
+  void hold(std::uint64_t extra);
+  int source_line(std::uint32_t offset);
+
+  std::string_view source_;
+  const std::string& path_;
+  const settings::Project& project_;
+  FrontMatter front_matter_;
+  std::uint32_t body_begin_ = 0;  // of the text in the source
+  std::string text_;              // what the last step made
+  std::string_view body_;         // text_, or the source where no step changed it yet
+  Document document_;             // of body_
+  Trace trace_;
+  std::uint32_t counted_to_ = 0;  // place in the source, and the line endings before it
+  std::uint32_t lines_before_ = 0;
+  Page page_;
+};
+
+Page Chain::run() {
+  lift_front_matter();
+  take_body();
+  clean();
+  name();
+  shape();
+  count();
+  page_.body = text_.empty() ? std::string(body_) : std::move(text_);
+  return std::move(page_);
+}
+
+// Front matter that is broken stays in the body as it was.
+void Chain::lift_front_matter() {
+  front_matter_ = markdown::read_front_matter(source_);
+  for (Diagnostic& diagnostic : front_matter_.diagnostics) {
+    diagnostic.place.file = path_;
+    page_.diagnostics.push_back(std::move(diagnostic));
+  }
+  if (source_.substr(0, byte_order_mark.size()) == byte_order_mark) body_begin_ = 3;
+  // The line ending of the closing "---" stays, so that a rule after it is not taken for front
+  // matter.
+  if (front_matter_.is_valid && !front_matter_.span.empty()) {
+    const std::uint32_t end = front_matter_.span.end;
+    body_begin_ = source_[end - 1] == '\n' ? end - 1 : end;
+  }
+}
+
+void Chain::take_body() {
+  body_ = source_.substr(body_begin_);
+  if (!body_.empty() && body_.back() != '\n') replace_text(std::string(body_) + "\n");
+}
+
+void Chain::clean() {
+  const Dialect dialect = markdown::detect_dialect(path_, source_);
+  scan(dialect);
+  report_problems();
+  if (dialect != Dialect::mdx) return;
+  const Changes changes = clean_mdx(document_, project_.profile);
+  take(changes.dropped);
+  trace_.add(changes.edits);
+  replace_text(markdown::apply(body_, changes.edits));
+  scan(Dialect::markdown);
+}
+
+std::vector<Edit> Chain::normalising_edits() {
+  Changes changes = normalise(document_);
+  if (changes.edits.empty()) return {};
+  Checked checked =
+      checked_edits(document_, std::move(changes.edits), edits_beyond_md4c(document_));
+  page_.normalize_fallbacks = checked.fallbacks;
+  hold(checked.text.size() * 4);  // two renders of about twice the text
+  return std::move(checked.edits);
+}
+
+Changes Chain::compressing_edits() {
+  return compress(document_, project_.profile,
+                  [this](std::uint32_t offset) { return source_line(offset); });
+}
+
+// The steps after clean() see one document: none of them needs what another one writes, but for
+// cuts, which repeat the normal form of a fence.
+void Chain::shape() {
+  std::vector<Edit> edits = normalising_edits();
+  Changes shorter = compressing_edits();
+  if (!shorter.edits.empty() && !edits.empty()) {
+    trace_.add(edits);
+    replace_text(markdown::apply(body_, std::move(edits)));
+    edits.clear();
+    scan(Dialect::markdown);
+    shorter = compressing_edits();
+  }
+  const bool is_shorter = !shorter.edits.empty();
+  std::vector<Edit> links = fix_links(document_, path_, project_);
+  std::move(links.begin(), links.end(), std::back_inserter(edits));
+  std::move(shorter.edits.begin(), shorter.edits.end(), std::back_inserter(edits));
+  take(shorter.dropped);
+  count_structure(document_, page_.statistics);
+  if (edits.empty()) return;
+  replace_text(markdown::apply(body_, std::move(edits)));
+  if (is_shorter) recount();
+}
+
+// After something was left out: what stood before it may end in a blank line now.
+void Chain::recount() {
+  while (text_.size() > 1 && text_.substr(text_.size() - 2) == "\n\n") text_.pop_back();
+  body_ = text_;
+  scan(Dialect::markdown);
+  page_.statistics = {};
+  count_structure(document_, page_.statistics);
+}
+
+void Chain::name() {
+  page_.title = title_line(front_matter_.title);
+  if (page_.title.empty()) page_.title = first_heading(document_);
+  if (page_.title.empty()) page_.title = path::stem(path_);
+  page_.description = title_line(front_matter_.description);
+  page_.topics = project_.topics;
+  for (const std::string& topic : front_matter_.topics) {
+    const auto end = page_.topics.end();
+    if (std::find(page_.topics.begin(), end, topic) == end) page_.topics.push_back(topic);
+  }
+}
+
+void Chain::count() {
+  const Statistics structure = page_.statistics;
+  page_.statistics = count_text(body_);
+  page_.statistics.code_blocks = structure.code_blocks;
+  page_.statistics.inline_code = structure.inline_code;
+  page_.statistics.links = structure.links;
+  page_.statistics.headings = structure.headings;
+  page_.source_tokens = estimate_tokens(source_);
+}
+
+void Chain::replace_text(std::string text) {
+  hold(text.size());
+  text_ = std::move(text);
+  body_ = text_;
+}
+
+void Chain::scan(Dialect dialect) {
+  document_ = markdown::scan(body_, dialect);
+  hold(0);
+}
+
+void Chain::report_problems() {
+  for (const markdown::Problem& problem : document_.problems) {
+    const markdown::Position at = markdown::position(source_, body_begin_ + problem.span.begin);
+    page_.diagnostics.push_back({{path_, at.line, at.column},
+                                 Severity::warning,
+                                 std::string(problem.code),
+                                 std::string(problem.message)});
+  }
+}
+
+void Chain::take(const Counts& dropped) {
+  for (const auto& [kind, count] : dropped) page_.dropped[kind] += count;
+}
+
+// The source, the text, its document and `extra` are in memory at this moment.
+void Chain::hold(std::uint64_t extra) {
+  page_.peak_bytes =
+      std::max(page_.peak_bytes, source_.size() + text_.size() + bytes_of(document_) + extra);
+}
+
+// Asked with rising offsets: lines are counted on from the last answer.
+int Chain::source_line(std::uint32_t offset) {
+  const std::uint32_t at = body_begin_ + trace_.origin(offset);
+  if (at < counted_to_) counted_to_ = lines_before_ = 0;
+  const std::string_view rest = source_.substr(counted_to_, at - counted_to_);
+  lines_before_ += static_cast<std::uint32_t>(std::count(rest.begin(), rest.end(), '\n'));
+  counted_to_ = at;
+  return static_cast<int>(lines_before_) + 1;
+}
+
+}  // namespace
+
+Page render(std::string_view source, const std::string& path, const settings::Project& project) {
+  return Chain(source, path, project).run();
+}
+
+}  // namespace galley::render

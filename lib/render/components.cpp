@@ -1,0 +1,344 @@
+#include "render/components.h"
+
+#include <algorithm>
+#include <array>
+
+#include "render/inline_text.h"
+#include "render/leaf_text.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Attribute;
+using settings::Profile;
+
+constexpr std::array<std::string_view, 9> text_attributes{
+    "title", "summary", "label", "caption", "alt", "description", "tip", "name", "text"};
+constexpr std::array<std::string_view, 3> address_attributes{"href", "to", "link"};
+
+template <typename List>
+bool is_among(const List& list, std::string_view name) {
+  return std::find(std::begin(list), std::end(list), name) != std::end(list);
+}
+
+// What names a part of a page; the other attributes describe it.
+constexpr std::array<std::string_view, 3> naming_attributes{"title", "label", "summary"};
+
+std::string linked(const std::string& text, const std::string& address) {
+  if (address.empty()) return text;
+  return "[" + text + "](" + link_destination(address) + ")";
+}
+
+std::string bold(const std::string& text) { return text.empty() ? text : "**" + text + "**"; }
+
+// "**first**: second: third", the first one linked when the element has an address; of such a card
+// compact keeps the link alone.
+std::string label_line(const Component& c) {
+  const std::vector<std::string> texts = c.texts();
+  if (texts.empty()) return {};
+  const std::string address = c.address();
+  std::string line = linked(bold(texts.front()), address);
+  if (c.profile() == Profile::compact && !address.empty()) return line;
+  for (std::size_t i = 1; i < texts.size(); ++i) line += ": " + texts[i];
+  return line;
+}
+
+std::string joined(const std::vector<std::string>& texts) {
+  std::string line;
+  for (const std::string& text : texts) line += (line.empty() ? "" : ": ") + text;
+  return line;
+}
+
+// --- Handlers: one for each way in which elements are written. ---
+
+Rendering generic_flow(const Component& c) {
+  Rendering r;
+  r.before = label_line(c);
+  const std::string address =
+      c.address().empty() && !c.has_children() ? c.literal("src") : c.address();
+  if (r.before.empty() && !address.empty())
+    r.before = linked(markdown_text(address, TextOrigin::jsx), address);
+  return r;
+}
+
+Rendering generic_text(const Component& c) {
+  const std::vector<std::string> texts = c.texts();
+  if (!c.has_children()) {
+    const std::string address = c.address().empty() ? c.literal("src") : c.address();
+    const std::string text = joined(texts);
+    return {.before =
+                linked(text.empty() ? markdown_text(address, TextOrigin::jsx) : text, address)};
+  }
+  Rendering r;
+  r.is_block = !texts.empty() && c.address().empty();
+  if (!c.address().empty()) {
+    r = {.before = "[", .after = "](" + link_destination(c.address()) + ")", .hugs = true};
+  }
+  if (!texts.empty()) r.after += " (" + joined(texts) + ")";
+  return r;
+}
+
+Rendering generic(const Component& c) {
+  return c.place() == Place::flow ? generic_flow(c) : generic_text(c);
+}
+
+// In a line of text the same as any element; a paragraph of its own becomes a block.
+Rendering block_in_text(const Component& c) {
+  Rendering r = generic_text(c);
+  r.is_block = true;
+  return r;
+}
+
+// A part of a page under a name: a panel of tabs, a slot.
+Rendering panel(const Component& c) {
+  if (c.place() == Place::text && c.has_children()) return block_in_text(c);
+  if (!c.texts().empty() || !c.has_children()) return generic(c);
+  for (const std::string_view attribute : {"slot", "value", "id"}) {
+    const std::optional<std::string> name = c.text(attribute);
+    if (name && *name != "default") return {.before = bold(*name)};
+  }
+  return generic(c);
+}
+
+Rendering alert(const Component& c, std::string_view kind) {
+  if (c.place() == Place::text) return block_in_text(c);
+  return {.before = label_line(c), .alert = std::string(kind)};
+}
+
+Rendering list_item(const Component& c) {
+  if (c.place() == Place::text) return block_in_text(c);
+  return {.before = label_line(c), .item = c.has_children() ? "-" : ""};
+}
+
+struct CalloutKind {
+  std::string_view name;
+  std::string_view alert;
+};
+
+// GitHub knows five alerts; the callouts of documentation tools are one of them each.
+constexpr CalloutKind callout_kinds[] = {{"note", "NOTE"},
+                                         {"info", "NOTE"},
+                                         {"seealso", "NOTE"},
+                                         {"intro", "NOTE"},
+                                         {"deepdive", "NOTE"},
+                                         {"wip", "NOTE"},
+                                         {"tip", "TIP"},
+                                         {"success", "TIP"},
+                                         {"check", "TIP"},
+                                         {"hint", "TIP"},
+                                         {"important", "IMPORTANT"},
+                                         {"key", "IMPORTANT"},
+                                         {"warning", "WARNING"},
+                                         {"warn", "WARNING"},
+                                         {"caution", "CAUTION"},
+                                         {"pitfall", "WARNING"},
+                                         {"attention", "WARNING"},
+                                         {"canary", "WARNING"},
+                                         {"deprecated", "WARNING"},
+                                         {"experimental", "WARNING"},
+                                         {"danger", "CAUTION"},
+                                         {"error", "CAUTION"},
+                                         {"fail", "CAUTION"},
+                                         {"bug", "CAUTION"}};
+
+std::string_view alert_kind(std::string_view name) {
+  std::string lower(name);
+  for (char& letter : lower) {
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
+  }
+  for (const CalloutKind& kind : callout_kinds) {
+    if (kind.name == lower) return kind.alert;
+  }
+  return {};
+}
+
+Rendering callout_by_name(const Component& c) { return alert(c, alert_kind(c.name())); }
+
+// <Aside type="tip">, <Callout variant="warning">.
+Rendering callout_by_type(const Component& c) {
+  for (const std::string_view attribute : {"type", "variant", "intent", "kind"}) {
+    const std::string_view kind = alert_kind(c.literal(attribute));
+    if (!kind.empty()) return alert(c, kind);
+  }
+  return alert(c, "NOTE");
+}
+
+Rendering image(const Component& c) {
+  const std::string source = c.literal("src");
+  const std::string alt = c.text("alt").value_or("");
+  if (!source.empty()) return {.before = "!" + linked(alt.empty() ? alt : alt, source)};
+  return {.before = alt.empty() ? "" : "[image: " + alt + "]"};
+}
+
+// The name of an icon is not a text.
+Rendering icon(const Component& c) {
+  for (const std::string_view attribute : {"label", "title", "alt"}) {
+    if (const std::optional<std::string> text = c.text(attribute)) return {.before = *text};
+  }
+  return {};
+}
+
+Rendering since(const Component& c) {
+  const std::optional<std::string> version = c.text("v");
+  return {.before = version ? "Since " + *version : ""};
+}
+
+Rendering break_line(const Component& c) {
+  return {.before = std::string(c.place() == Place::text ? line_break : "")};
+}
+
+Rendering rule(const Component& c) { return {.before = c.place() == Place::flow ? "---" : ""}; }
+
+Rendering marked(const Component& c, std::string_view mark) {
+  if (c.place() == Place::flow) return generic(c);
+  return {.before = std::string(mark), .after = std::string(mark), .hugs = true};
+}
+Rendering strong(const Component& c) { return marked(c, "**"); }
+Rendering emphasis(const Component& c) { return marked(c, "*"); }
+Rendering deleted(const Component& c) { return marked(c, "~~"); }
+
+Rendering heading(const Component& c) {
+  if (c.place() == Place::flow) return generic(c);
+  const auto level = static_cast<std::size_t>(c.name().back() - '0');
+  return {.before = std::string(level, '#') + " ", .is_heading = true, .hugs = true};
+}
+
+Rendering code(const Component& c) {
+  Rendering r = generic(c);
+  r.is_code = c.place() == Place::text && c.has_children();
+  return r;
+}
+
+struct Row {
+  std::string_view name;
+  Rendering (*handler)(const Component&);
+};
+
+// Names that are not here are generic(): tags go, children and texts stay.
+constexpr Row rows[] = {
+    {"Note", callout_by_name},
+    {"Info", callout_by_name},
+    {"Tip", callout_by_name},
+    {"Check", callout_by_name},
+    {"Success", callout_by_name},
+    {"Hint", callout_by_name},
+    {"Important", callout_by_name},
+    {"Warning", callout_by_name},
+    {"Caution", callout_by_name},
+    {"Danger", callout_by_name},
+    {"Error", callout_by_name},
+    {"Pitfall", callout_by_name},
+    {"Intro", callout_by_name},
+    {"DeepDive", callout_by_name},
+    {"Wip", callout_by_name},
+    {"Canary", callout_by_name},
+    {"Deprecated", callout_by_name},
+    {"Experimental", callout_by_name},
+    {"Aside", callout_by_type},
+    {"Callout", callout_by_type},
+    {"Admonition", callout_by_type},
+    {"Alert", callout_by_type},
+    {"Tab", panel},
+    {"TabItem", panel},
+    {"Fragment", panel},
+    {"Option", list_item},
+    {"li", list_item},
+    {"img", image},
+    {"Image", image},
+    {"Picture", image},
+    {"Icon", icon},
+    {"Since", since},
+    {"br", break_line},
+    {"hr", rule},
+    {"b", strong},
+    {"strong", strong},
+    {"i", emphasis},
+    {"em", emphasis},
+    {"del", deleted},
+    {"s", deleted},
+    {"summary", strong},
+    {"code", code},
+    {"h1", heading},
+    {"h2", heading},
+    {"h3", heading},
+    {"h4", heading},
+    {"h5", heading},
+    {"h6", heading},
+};
+
+}  // namespace
+
+std::optional<std::string> Component::text(std::string_view attribute) const {
+  const Attribute* const found = find(attribute);
+  if (found == nullptr || found->value.empty()) return std::nullopt;
+  const std::string_view value = found->value.of(document_.source);
+  std::string text;
+  if (found->form == Attribute::Form::string) {
+    text = markdown_text(value, TextOrigin::jsx);
+  } else if (const std::optional<std::string> literal = literal_value(value)) {
+    text = markdown_text(*literal, TextOrigin::javascript);
+  } else if (profile_ != Profile::compact) {
+    text = code_span(value);
+  }
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+std::string Component::literal(std::string_view attribute) const {
+  const Attribute* const found = find(attribute);
+  if (found == nullptr) return {};
+  const std::string_view value = found->value.of(document_.source);
+  if (found->form == Attribute::Form::string) return std::string(value);
+  if (found->form != Attribute::Form::expression) return {};
+  return literal_value(value).value_or("");
+}
+
+std::string Component::address() const {
+  for (const std::string_view name : address_attributes) {
+    std::string value = literal(name);
+    if (!value.empty()) return value;
+  }
+  return {};
+}
+
+std::vector<std::string> Component::texts() const {
+  std::vector<std::string> found;
+  for (std::uint32_t i = tag_.first_attribute; i < tag_.last_attribute; ++i) {
+    const std::string_view name = document_.attributes[i].name.of(document_.source);
+    if (!is_kept(name)) continue;
+    const std::optional<std::string> value = text(name);
+    if (value && !is_among(found, *value)) found.push_back(*value);
+  }
+  return found;
+}
+
+// Of an element around other blocks compact keeps the name alone.
+bool Component::is_kept(std::string_view attribute) const {
+  const bool is_frame = profile_ == Profile::compact && place_ == Place::flow && has_children();
+  return is_frame ? is_among(naming_attributes, attribute) : is_among(text_attributes, attribute);
+}
+
+const Attribute* Component::find(std::string_view attribute) const {
+  for (std::uint32_t i = tag_.first_attribute; i < tag_.last_attribute; ++i) {
+    const Attribute& candidate = document_.attributes[i];
+    if (candidate.name.of(document_.source) == attribute) return &candidate;
+  }
+  return nullptr;
+}
+
+Rendering render_component(const Component& component) {
+  const std::string_view name = component.name();
+  for (const Row& row : rows) {
+    if (row.name == name) return row.handler(component);
+  }
+  return generic(component);
+}
+
+bool is_void_element(std::string_view name) {
+  static constexpr std::array<std::string_view, 14> names{
+      "area",  "base", "br",   "col",   "embed",  "hr",    "img",
+      "input", "link", "meta", "param", "source", "track", "wbr"};
+  return is_among(names, name);
+}
+
+}  // namespace galley::render

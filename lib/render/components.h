@@ -1,0 +1,72 @@
+// Thread: any (worker code). Role: what becomes of one JSX element, by its name.
+// Promise: every text-carrying attribute and every address of an element is in what is written for
+// it (less of them in `compact`); a new component is a row of the table in components.cpp.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "markdown/document.h"
+#include "settings/settings.h"
+
+namespace galley::render {
+
+// Where the element's tags stand: on lines of their own, or in a line of text.
+enum class Place { flow, text };
+
+// What is written for an element. In flow `before` and `after` are blocks of their own, in text
+// they take the tags' places.
+struct Rendering {
+  std::string before{};
+  std::string after{};
+  std::string alert{};      // not empty: the children stand in a GFM alert of this kind ("NOTE")
+  bool is_heading = false;  // text: `before` is written only where the element fills one line
+  bool is_code = false;     // text: plain children become a code span
+  std::string item{};       // not empty: the children are a list item behind this marker
+  bool is_block = false;    // an element that fills a paragraph is treated as flow
+  bool hugs = false;        // text: white space inside next to the tags goes, as in **bold**
+};
+
+// One element, seen by a handler.
+class Component {
+ public:
+  Component(const markdown::Document& document, const markdown::Tag& tag, Place place,
+            settings::Profile profile)
+      : document_(document), tag_(tag), place_(place), profile_(profile) {}
+
+  std::string_view name() const { return tag_.name.of(document_.source); }
+  Place place() const { return place_; }
+  settings::Profile profile() const { return profile_; }
+  bool has_children() const { return tag_.kind == markdown::TagKind::open; }
+
+  // An attribute as Markdown text; nothing when it is missing, boolean, empty, or left out by the
+  // profile.
+  std::optional<std::string> text(std::string_view attribute) const;
+
+  // The plain characters of an attribute; empty when it is missing or not a literal.
+  std::string literal(std::string_view attribute) const;
+
+  // The first of href, to, link that is a literal.
+  std::string address() const;
+
+  // All text-carrying attributes in the order in which they are written, each text once.
+  std::vector<std::string> texts() const;
+
+ private:
+  bool is_kept(std::string_view attribute) const;
+  const markdown::Attribute* find(std::string_view attribute) const;
+
+  const markdown::Document& document_;
+  const markdown::Tag& tag_;
+  Place place_;
+  settings::Profile profile_;
+};
+
+Rendering render_component(const Component& component);
+
+// An element of HTML that never has a closing tag (HTML standard, section 13.1.2).
+bool is_void_element(std::string_view name);
+
+}  // namespace galley::render

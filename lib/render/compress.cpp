@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "render/inline_text.h"
+#include "render/lines.h"
+#include "render/passes.h"
+#include "render/statistics.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Block;
+using markdown::BlockKind;
+using markdown::Document;
+using markdown::Edit;
+using markdown::Inline;
+using markdown::InlineKind;
+using markdown::no_parent;
+using markdown::Span;
+using settings::Profile;
+
+// A code block of more than `longest` lines keeps its first `head` and its last `tail`.
+struct CodeLimit {
+  std::size_t longest;
+  std::size_t head;
+  std::size_t tail;
+};
+
+constexpr CodeLimit balanced_code{150, 60, 20};
+constexpr CodeLimit compact_code{60, 30, 10};
+
+// Links that documentation tools put under every page, in lower case.
+constexpr std::array<std::string_view, 12> boilerplate{
+    "edit this page",           "edit this page on github",
+    "edit this page on gitlab", "edit this page on codeberg",
+    "edit on github",           "edit page",
+    "improve this page",        "suggest edits",
+    "suggest an edit",          "view page source",
+    "view source on github",    "edit this section"};
+
+// Whether `html` holds nothing but whole comments (CommonMark 0.30, section 6.6).
+bool is_comment(std::string_view html) {
+  std::string_view rest = trimmed(html);
+  if (rest.empty()) return false;
+  while (!rest.empty()) {
+    if (rest.substr(0, 4) != "<!--") return false;
+    const std::size_t end = rest.find("-->", 4);
+    if (end == std::string_view::npos) return false;
+    rest = trimmed(rest.substr(end + 3));
+  }
+  return true;
+}
+
+// Letters, digits and single spaces of `text`, in lower case: "**[Edit this page ->]**" as it is
+// read.
+std::string words_of(std::string_view text) {
+  std::string words;
+  for (const char c : text) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_word = is_upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (is_word) {
+      words += is_upper ? static_cast<char>(c + 32) : c;
+    } else if (!words.empty() && words.back() != ' ') {
+      words += ' ';
+    }
+  }
+  if (!words.empty() && words.back() == ' ') words.pop_back();
+  return words;
+}
+
+bool is_line_ending(char c) { return c == '\n' || c == '\r'; }
+
+bool is_list_like(BlockKind kind) {
+  return kind == BlockKind::list || kind == BlockKind::indented_code;
+}
+
+class Compressor {
+ public:
+  Compressor(const Document& document, Profile profile, const SourceLine& source_line)
+      : document_(document),
+        source_(document.source),
+        limit_(profile == Profile::compact ? compact_code : balanced_code),
+        source_line_(source_line) {}
+
+  Changes run();
+
+ private:
+  void block(std::uint32_t index);
+  bool is_boilerplate(std::uint32_t index) const;
+  bool separates(std::uint32_t index) const;
+  void drop_block(std::uint32_t index, const char* kind);
+  void drop_comment(const Inline& item);
+  void cut_code(const Block& block);
+  std::string cut_text(const Block& block, std::uint32_t first, std::uint32_t last) const;
+  std::string_view line_at(std::uint32_t begin) const {
+    return source_.substr(begin, line_end(source_, begin) - begin);
+  }
+
+  const Document& document_;
+  std::string_view source_;
+  CodeLimit limit_;
+  const SourceLine& source_line_;
+  std::string_view line_before(std::uint32_t begin) const {
+    return line_at(line_begin(source_, begin - 1));
+  }
+
+  Changes changes_;
+  std::size_t next_inline_ = 0;
+  Span line_;                         // of the last comment in text
+  std::uint32_t dropped_end_ = 0;     // end of the last block that went
+  bool dropped_after_blank_ = false;  // and whether what is left before it ends in a blank line
+};
+
+Changes Compressor::run() {
+  for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) block(i);
+  return std::move(changes_);
+}
+
+void Compressor::block(std::uint32_t index) {
+  const Block& block = document_.blocks[index];
+  const std::vector<Inline>& inlines = document_.inlines;
+  while (next_inline_ < inlines.size() && inlines[next_inline_].block < index) ++next_inline_;
+  if (block.kind == BlockKind::fenced_code) return cut_code(block);
+  if (block.kind == BlockKind::html && is_comment(block.span.of(source_))) {
+    return drop_block(index, "html_comment");
+  }
+  if (is_boilerplate(index)) return drop_block(index, "boilerplate");
+  for (; next_inline_ < inlines.size() && inlines[next_inline_].block == index; ++next_inline_) {
+    drop_comment(inlines[next_inline_]);
+  }
+}
+
+// A paragraph of the page itself that is one such link, whatever signs stand around it.
+bool Compressor::is_boilerplate(std::uint32_t index) const {
+  const Block& block = document_.blocks[index];
+  if (block.kind != BlockKind::paragraph || block.parent != no_parent) return false;
+  const std::vector<Inline>& inlines = document_.inlines;
+  if (next_inline_ == inlines.size() || inlines[next_inline_].block != index) return false;
+  const Inline& link = inlines[next_inline_];
+  if (link.kind != InlineKind::link && link.kind != InlineKind::reference) return false;
+  const std::string words = words_of(link.content.of(source_));
+  if (std::find(boilerplate.begin(), boilerplate.end(), words) == boilerplate.end()) return false;
+  return words_of(Span{block.span.begin, link.span.begin}.of(source_)).empty() &&
+         words_of(Span{link.span.end, block.span.end}.of(source_)).empty();
+}
+
+// Whether two blocks that are not one would become one without the block between them.
+bool Compressor::separates(std::uint32_t index) const {
+  const std::uint32_t parent = document_.blocks[index].parent;
+  std::optional<BlockKind> before;
+  for (std::uint32_t i = index; i-- > 0 && i != parent;) {
+    if (document_.blocks[i].parent != parent) continue;
+    before = document_.blocks[i].kind;
+    break;
+  }
+  if (!before || !is_list_like(*before)) return false;
+  for (std::uint32_t i = index + 1; i < document_.blocks.size(); ++i) {
+    if (document_.blocks[i].parent == parent) return is_list_like(document_.blocks[i].kind);
+    if (document_.blocks[i].span.begin >= document_.blocks[index].span.end) break;
+  }
+  return false;
+}
+
+// The block's lines go, and one of two blank lines around it.
+void Compressor::drop_block(std::uint32_t index, const char* kind) {
+  const Block& block = document_.blocks[index];
+  const std::uint32_t begin = line_begin(source_, block.span.begin);
+  const std::string_view prefix = source_.substr(begin, block.span.begin - begin);
+  if (!is_blank_line(prefix) || separates(index))
+    return;  // first in an item, or needed between two
+  std::uint32_t end = block.span.end;
+  const bool follows_drop = begin > 0 && begin == dropped_end_;
+  const bool blank_before =
+      begin == 0 || (follows_drop ? dropped_after_blank_ : is_blank_line(line_before(begin)));
+  const bool blank_after = end < source_.size() && is_blank_line(line_at(end));
+  std::string text;
+  if (blank_before && blank_after) {
+    end = next_line(source_, end);
+  } else if (!blank_before && !blank_after && end < source_.size()) {
+    text = prefix.substr(0, prefix.find_last_not_of(" \t") + 1);
+    text += "\n";
+  }
+  ++changes_.dropped[kind];
+  dropped_end_ = end;
+  dropped_after_blank_ = blank_before || !text.empty();
+  changes_.edits.push_back({{begin, end}, std::move(text)});
+}
+
+// A comment in a line of text, with one of two spaces around it. One that fills a line stays: its
+// line would become blank.
+void Compressor::drop_comment(const Inline& item) {
+  if (item.kind != InlineKind::html || source_.substr(item.span.begin, 4) != "<!--") return;
+  if (item.span.begin >= line_.end) {
+    line_ = {line_begin(source_, item.span.begin), line_end(source_, item.span.begin)};
+  }
+  Span span = item.span;
+  if (is_blank_line(Span{line_.begin, span.begin}.of(source_))) return;
+  const bool is_last = span.end == source_.size() || is_line_ending(source_[span.end]);
+  if (is_last) {
+    span.begin = without_trailing_blanks(source_, {line_.begin, span.begin}).end;
+    std::vector<Edit>& edits = changes_.edits;
+    if (!edits.empty() && edits.back().span.end == span.begin && edits.back().text.empty()) {
+      span.begin = without_trailing_blanks(source_, {line_.begin, edits.back().span.begin}).end;
+      edits.pop_back();  // a comment before this one, which is the line's end now
+    }
+  } else if (source_[span.begin - 1] == ' ' && source_[span.end] == ' ') {
+    --span.begin;
+  }
+  ++changes_.dropped["html_comment"];
+  changes_.edits.push_back({span, ""});
+}
+
+void Compressor::cut_code(const Block& block) {
+  const std::size_t size = block.last_line - block.first_line;
+  if (size <= limit_.longest) return;
+  const auto first = static_cast<std::uint32_t>(block.first_line + limit_.head);
+  const auto last = static_cast<std::uint32_t>(block.last_line - limit_.tail);
+  const Span cut{line_begin(source_, document_.lines[first].begin),
+                 line_begin(source_, document_.lines[last].begin)};
+  std::string text = cut_text(block, first, last);
+  if (estimate_tokens(text) >= estimate_tokens(cut.of(source_))) return;  // hardly anything in them
+  changes_.dropped["code_lines"] += last - first;
+  changes_.edits.push_back({cut, std::move(text)});
+}
+
+// Ends the fence, says outside of it what is missing, and begins it again.
+std::string Compressor::cut_text(const Block& block, std::uint32_t first,
+                                 std::uint32_t last) const {
+  const auto fence = static_cast<std::uint32_t>(source_.find(block.marker, block.span.begin));
+  const std::string prefix = prefix_of(source_, fence);
+  const std::string blank = prefix.substr(0, prefix.find_last_not_of(" \t") + 1) + "\n";
+  const std::string mark(block.marker_size, block.marker);
+  const int from = source_line_(document_.lines[first].begin);
+  const int to = source_line_(document_.lines[last - 1].begin);
+  return prefix + mark + "\n" + blank + prefix + "*" + std::to_string(last - first) +
+         " lines of code left out here: lines " + std::to_string(from) + " to " +
+         std::to_string(to) + " of the source.*\n" + blank + prefix + std::string(line_at(fence)) +
+         "\n";
+}
+
+}  // namespace
+
+Changes compress(const Document& document, Profile profile, const SourceLine& source_line) {
+  if (profile == Profile::lossless) return {};
+  return Compressor(document, profile, source_line).run();
+}
+
+}  // namespace galley::render

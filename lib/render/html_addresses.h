@@ -1,0 +1,20 @@
+// Thread: any. Role: finds addresses in raw HTML: the values of href and src.
+// Promise: linear; comments, scripts and styles are skipped; an unclosed tag ends the search.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "markdown/document.h"
+
+namespace galley::render {
+
+struct HtmlAddress {
+  markdown::Span value;   // without quotes
+  bool is_image = false;  // src of any element: a file to be shown, not a page
+};
+
+// In the order in which they stand in `html`, a part of `source`.
+std::vector<HtmlAddress> html_addresses(std::string_view source, markdown::Span html);
+
+}  // namespace galley::render

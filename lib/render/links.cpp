@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <set>
+
+#include "base/path.h"
+#include "render/html_addresses.h"
+#include "render/inline_text.h"
+#include "render/output.h"
+#include "render/passes.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Block;
+using markdown::BlockKind;
+using markdown::Document;
+using markdown::Edit;
+using markdown::Inline;
+using markdown::InlineKind;
+using markdown::Span;
+
+bool is_scheme_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+         c == '-' || c == '.';
+}
+
+// Whether an address is relative to its page: no scheme (RFC 3986, section 3.1), no '/' or '\' at
+// its begin, and a path at all. "{" begins what a site generator fills in.
+bool is_relative(std::string_view address) {
+  if (address.empty() ||
+      std::string_view("/\\#?{<[").find(address.front()) != std::string_view::npos) {
+    return false;
+  }
+  const auto end = std::find_if_not(address.begin(), address.end(), is_scheme_char);
+  return end == address.end() || *end != ':';
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool has_digits = text[i] == '%' && i + 2 < text.size();
+    const int high = has_digits ? hex_value(text[i + 1]) : -1;
+    const int low = has_digits ? hex_value(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      out += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+// To CommonMark a footnote of one word is a definition.
+bool is_footnote(std::string_view label) { return label.substr(0, 1) == "^"; }
+
+// Labels match by what is left without case and runs of white space (CommonMark 0.30, section 4.7);
+// letters beyond ASCII are compared as they are, which at worst chooses the page's form of an
+// address.
+std::string label_key(std::string_view label) {
+  std::string key;
+  for (const char c : trimmed(label)) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (is_space && key.back() == ' ') continue;
+    key += is_space ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return key;
+}
+
+class LinkFixer {
+ public:
+  LinkFixer(const Document& document, const std::string& path, const settings::Project& project)
+      : document_(document), folder_(path::parent(path)), project_(project) {}
+
+  std::vector<Edit> run();
+
+ private:
+  void fix(Span destination, UrlKind kind);
+  void fix_html(Span html);
+  UrlKind kind_of(const Block& definition) const;
+  void find_labels();
+
+  const Document& document_;
+  std::string folder_;
+  const settings::Project& project_;
+  std::vector<Edit> edits_;
+  std::set<std::string> page_labels_;
+  std::set<std::string> image_labels_;
+};
+
+void LinkFixer::find_labels() {
+  for (const Inline& item : document_.inlines) {
+    const std::string_view label = item.destination.of(document_.source);
+    if (item.kind == InlineKind::reference) page_labels_.insert(label_key(label));
+    if (item.kind == InlineKind::image_reference) image_labels_.insert(label_key(label));
+  }
+}
+
+// A definition that only images use is an image.
+UrlKind LinkFixer::kind_of(const Block& definition) const {
+  if (image_labels_.empty()) return UrlKind::page;
+  const std::string key = label_key(definition.text.of(document_.source));
+  return image_labels_.count(key) > 0 && page_labels_.count(key) == 0 ? UrlKind::image
+                                                                      : UrlKind::page;
+}
+
+std::vector<Edit> LinkFixer::run() {
+  const bool has_images =
+      std::any_of(document_.inlines.begin(), document_.inlines.end(),
+                  [](const Inline& item) { return item.kind == InlineKind::image_reference; });
+  if (has_images) find_labels();
+  for (const Block& block : document_.blocks) {
+    if (block.kind == BlockKind::html) fix_html(block.span);
+    if (block.kind == BlockKind::definition && !is_footnote(block.text.of(document_.source)))
+      fix(block.info, kind_of(block));
+  }
+  for (const Inline& item : document_.inlines) {
+    if (item.kind == InlineKind::link) fix(item.destination, UrlKind::page);
+    if (item.kind == InlineKind::image) fix(item.destination, UrlKind::image);
+    if (item.kind == InlineKind::html) fix_html(item.span);
+  }
+  std::sort(edits_.begin(), edits_.end(),
+            [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  return std::move(edits_);
+}
+
+void LinkFixer::fix_html(Span html) {
+  for (const HtmlAddress& address : html_addresses(document_.source, html)) {
+    fix(address.value, address.is_image ? UrlKind::image : UrlKind::page);
+  }
+}
+
+// A query and a fragment stay as they are written.
+void LinkFixer::fix(Span destination, UrlKind kind) {
+  const std::string_view written = destination.of(document_.source);
+  if (!is_relative(written)) return;
+  const std::size_t end = std::min(written.find_first_of("#?"), written.size());
+  const std::string target = percent_decoded(plain_text(written.substr(0, end)));
+  if (!is_relative(target)) return;
+  std::string url = repository_url(project_, path::join(folder_, target), kind);
+  if (url.empty()) return;
+  if (target.back() == '/') url += '/';
+  destination.end = destination.begin + static_cast<std::uint32_t>(end);
+  edits_.push_back({destination, std::move(url)});
+}
+
+}  // namespace
+
+std::vector<Edit> fix_links(const Document& document, const std::string& path,
+                            const settings::Project& project) {
+  if (project.repo.empty()) return {};
+  return LinkFixer(document, path, project).run();
+}
+
+}  // namespace galley::render

@@ -1,0 +1,145 @@
+#include "render/oracle.h"
+
+#include <algorithm>
+
+#include "markdown/html_oracle.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Block;
+using markdown::Document;
+using markdown::Edit;
+
+// What the search for the blocks at fault may take; what is undecided then stays as it was. A trial
+// renders the page twice, at 4 ms per MB each (measured with md4c 0.4.8): a few trials
+// are all that 100 ms per MB allow, and a page of ordinary size has as many as it needs.
+constexpr std::size_t most_trials = 64;
+constexpr std::size_t fewest_trials = 4;
+constexpr std::size_t trial_bytes = 2 << 20;
+
+std::size_t trials_for(std::size_t page_size) {
+  return std::clamp(trial_bytes / (page_size + 1), fewest_trials, most_trials);
+}
+
+// md4c 0.4.8 loses the rest of a list item behind fenced code whose first line begins at a multiple
+// of 256 bytes. A difference that goes away when both texts begin a few blank lines later is of
+// that kind: what the edits themselves change is different wherever it stands.
+bool is_same_page(std::string_view before, std::string_view after) {
+  if (markdown::same_html(before, after)) return true;
+  for (const std::size_t blank_lines : {std::size_t{1}, std::size_t{3}}) {
+    const std::string lead(blank_lines, '\n');
+    if (markdown::same_html(lead + std::string(before), lead + std::string(after))) return true;
+  }
+  return false;
+}
+
+// Edits [first, last) of the blocks [first, last) of a page, by top-level block.
+struct Range {
+  std::size_t first;
+  std::size_t last;
+};
+
+// Halves the edits until those that change the page stand alone.
+class Search {
+ public:
+  Search(const Document& document, const std::vector<Edit>& edits, std::string base)
+      : source_(document.source),
+        edits_(edits),
+        base_(std::move(base)),
+        trials_left_(trials_for(source_.size())) {
+    for (const Block& block : document.blocks) {
+      if (block.parent == markdown::no_parent) begins_.push_back(block.span.begin);
+    }
+  }
+
+  Checked run(const std::vector<Edit>& accepted) {
+    result_.edits = accepted;
+    std::vector<Range> todo{{0, edits_.size()}};
+    while (!todo.empty()) {
+      const Range range = todo.back();
+      todo.pop_back();
+      if (try_range(range)) continue;
+      const std::size_t middle = split(range);
+      if (middle == range.last) {
+        ++result_.fallbacks;
+      } else {
+        todo.push_back({middle, range.last});
+        todo.push_back({range.first, middle});
+      }
+    }
+    result_.text = markdown::apply(source_, result_.edits);
+    return std::move(result_);
+  }
+
+ private:
+  std::size_t block_of(const Edit& edit) const {
+    return static_cast<std::size_t>(
+        std::upper_bound(begins_.begin(), begins_.end(), edit.span.begin) - begins_.begin());
+  }
+
+  // A place near the middle where another block begins; the range's end when it is one block.
+  std::size_t split(Range range) const {
+    const auto differs = [this](std::size_t i) {
+      return block_of(edits_[i]) != block_of(edits_[i - 1]);
+    };
+    const std::size_t middle = (range.first + range.last) / 2;
+    for (std::size_t i = std::max(middle, range.first + 1); i < range.last; ++i) {
+      if (differs(i)) return i;
+    }
+    for (std::size_t i = middle; i > range.first; --i) {
+      if (differs(i)) return i;
+    }
+    return range.last;
+  }
+
+  bool try_range(Range range) {
+    if (trials_left_ == 0) return false;
+    --trials_left_;
+    std::vector<Edit> candidate = result_.edits;
+    const auto begin = edits_.begin();
+    candidate.insert(candidate.end(), begin + static_cast<std::ptrdiff_t>(range.first),
+                     begin + static_cast<std::ptrdiff_t>(range.last));
+    if (!markdown::same_html(base_, markdown::apply(source_, candidate))) return false;
+    result_.edits = std::move(candidate);
+    return true;
+  }
+
+  std::string_view source_;
+  const std::vector<Edit>& edits_;
+  std::string base_;
+  std::size_t trials_left_;
+  std::vector<std::uint32_t> begins_;
+  Checked result_;
+};
+
+// `edits` without those that are among `accepted`; both are in the order of their spans.
+std::vector<Edit> without(std::vector<Edit> edits, const std::vector<Edit>& accepted) {
+  auto next = accepted.begin();
+  const auto is_accepted = [&](const Edit& edit) {
+    while (next != accepted.end() && next->span.begin < edit.span.begin) ++next;
+    return next != accepted.end() && next->span == edit.span && next->text == edit.text;
+  };
+  edits.erase(std::remove_if(edits.begin(), edits.end(), is_accepted), edits.end());
+  return edits;
+}
+
+}  // namespace
+
+Checked checked_edits(const Document& document, std::vector<Edit> edits,
+                      const std::vector<Edit>& accepted) {
+  Checked checked;
+  checked.text = markdown::apply(document.source, edits);
+  const bool needs_base = !accepted.empty();
+  std::string base = needs_base ? markdown::apply(document.source, accepted) : std::string();
+  const std::string_view before = needs_base ? std::string_view(base) : document.source;
+  if (is_same_page(before, checked.text)) {
+    checked.edits = std::move(edits);
+    return checked;
+  }
+  edits = without(std::move(edits), accepted);
+  if (!needs_base) base = document.source;
+  return Search(document, edits, std::move(base)).run(accepted);
+}
+
+}  // namespace galley::render

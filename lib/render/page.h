@@ -1,0 +1,47 @@
+// Thread: any (worker code). Role: one source through the chain: clean, normalise, links, compress.
+// Promise: pure: the same arguments give the same Page on every thread and machine; what no pass
+// understands is copied byte for byte; nothing inside code ever changes but by a marked cut.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "markdown/document.h"
+#include "settings/settings.h"
+
+namespace galley::render {
+
+struct Statistics {
+  std::uint64_t lines = 0;
+  std::uint64_t words = 0;
+  std::uint64_t characters = 0;  // code points
+  std::uint64_t tokens = 0;      // nine-term estimate, see statistics.cpp
+  std::uint64_t tokens_estimated_words = 0;
+  std::uint64_t tokens_estimated_chars = 0;
+  std::uint64_t code_blocks = 0;
+  std::uint64_t inline_code = 0;
+  std::uint64_t links = 0;
+  std::uint64_t headings = 0;
+};
+
+struct Page {
+  std::string title;        // front matter, else the first heading of level 1, else the file's stem
+  std::string description;  // front matter; may be empty
+  std::vector<std::string> topics;  // the project's, then the page's own, each once
+  std::string body;                 // ends in exactly one line ending unless empty
+  Statistics statistics;            // of the body
+  std::uint64_t source_tokens = 0;
+  std::map<std::string, std::uint64_t> dropped;  // what was removed, by kind
+  std::uint64_t normalize_fallbacks = 0;  // blocks kept as they were because the oracle said no
+  std::uint64_t peak_bytes = 0;  // the most memory that the chain held at a time, for the budget
+  Diagnostics diagnostics;       // places have `path` as their file
+};
+
+// `path` is relative to the project's source.
+Page render(std::string_view source, const std::string& path, const settings::Project& project);
+
+}  // namespace galley::render

@@ -1,0 +1,18 @@
+// Thread: any (worker code). Role: finds what a page is called.
+// Promise: plain text on one line, without markup; never empty for a path that has a name.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "markdown/document.h"
+
+namespace galley::render {
+
+// The text of the first heading of level 1; empty when there is none.
+std::string first_heading(const markdown::Document& document);
+
+// A title as one line without white space at its ends.
+std::string title_line(std::string_view title);
+
+}  // namespace galley::render

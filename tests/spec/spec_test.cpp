@@ -1,0 +1,82 @@
+// One folder beside this file for every construct: `input.md` or `input.mdx`, and what becomes of
+// it in `lossless.expected`, `balanced.expected` and `compact.expected`. A file that is missing
+// means "the same as the one before it". GALLEY_SPEC_WRITE=1 writes the files that differ, to be
+// read before they are kept.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "render/page.h"
+#include "support/catch.h"
+
+namespace fs = std::filesystem;
+using galley::settings::Profile;
+using galley::settings::Project;
+
+namespace {
+
+const fs::path folder = fs::path(GALLEY_SOURCE_DIR) / "tests" / "spec";
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+void write(const fs::path& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+// The page stands at docs/guide/ of a repository.
+std::string rendered(const std::string& source, const std::string& extension, Profile profile) {
+  Project project;
+  project.name = "handbook";
+  project.repo = "galley/handbook";
+  project.repo_path = "docs";
+  project.profile = profile;
+  return galley::render::render(source, "guide/page" + extension, project).body;
+}
+
+std::vector<fs::path> cases() {
+  std::vector<fs::path> found;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
+    if (entry.is_directory()) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+bool writes_expected_files() { return std::getenv("GALLEY_SPEC_WRITE") != nullptr; }
+
+}  // namespace
+
+TEST_CASE("every construct becomes what its files say, in every profile") {
+  std::size_t count = 0;
+  for (const fs::path& construct : cases()) {
+    const std::string extension = fs::exists(construct / "input.mdx") ? ".mdx" : ".md";
+    const std::string input = read(construct / ("input" + extension));
+    std::string expected;
+    for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
+      const fs::path file =
+          construct / (std::string(galley::settings::to_string(profile)) + ".expected");
+      const std::string body = rendered(input, extension, profile);
+      const std::string before = expected;
+      if (fs::exists(file)) expected = read(file);
+      if (writes_expected_files() && body != expected) {
+        fs::remove(file);
+        if (body != before) write(file, body);
+        expected = body;
+      }
+      INFO(construct.filename().string() << " " << galley::settings::to_string(profile));
+      CHECK(body == expected);
+      CHECK(rendered(body, ".md", profile) == body);
+      ++count;
+    }
+  }
+  std::cout << "spec: " << count << " pages of " << cases().size() << " constructs\n";
+  CHECK(count > 0);
+}
