@@ -1,0 +1,62 @@
+// Thread: loop. Role: the seam between the tree of folders and what tells of changes in them:
+// inotify, nothing at all (a one-shot scan), a fake in tests, later fanotify or polling. Promise: a
+// backend knows folders by number only; names and paths are the tree's business.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace galley::watch {
+
+// The number of a watched folder. One folder has one number, however often and by whatever path it
+// is watched; numbers are not used again for another folder (inotify(7): watch descriptors are
+// allocated in a cycle of 2^31).
+using WatchId = int;
+inline constexpr WatchId no_watch = -1;
+
+enum class What : std::uint8_t {
+  created,     // a name has come: a new file (perhaps still being written), link or folder
+  written,     // a file that was open for writing was closed
+  attributes,  // permissions, times or owner of a name; of the folder itself when `name` is empty
+  deleted,
+  moved_from,  // `cookie` is that of the moved_to, if the new place is watched too
+  moved_to,
+  lost,       // the folder itself was deleted, moved or unmounted
+  forgotten,  // the number is dead: nothing will be told of it any more
+  overflow,   // events were dropped: nothing that was not looked at since is known
+};
+
+struct Event {
+  WatchId watch = no_watch;
+  What what = What::overflow;
+  bool is_folder = false;    // what `name` stands for
+  std::uint32_t cookie = 0;  // moved_from and moved_to
+  std::string_view name;     // in the watched folder; empty for the folder itself
+};
+
+// What is to be told about a folder. Several interests in one folder add up.
+enum class Interest : std::uint8_t {
+  contents,  // everything in it; the folder is not reached through a symbolic link
+  root,      // the same for a project's source, which may be a link
+  arrivals,  // names that come, or become readable
+  itself,    // only that it is moved or deleted
+};
+
+struct Watched {
+  WatchId id = no_watch;  // may be none without an error: this backend never tells
+  int error = 0;          // errno
+};
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // Watches the folder that is at `path` now. What happens in it after this call is told.
+  virtual Watched watch(const std::string& path, Interest interest) = 0;
+
+  // Numbers that are dead already are welcome.
+  virtual void unwatch(WatchId id) = 0;
+};
+
+}  // namespace galley::watch

@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/stat.h>
+
+#include "base/path.h"
+#include "watch/inotify.h"
+#include "watch/tree.h"
+
+namespace galley::watch {
+namespace {
+
+// Rounds of looking for the nearest folder above a missing source while folders are being made
+// below it. More than that in a row is not a race any more.
+constexpr int return_rounds = 16;
+
+struct Found {
+  FileStat stat;
+  int error = 0;
+};
+
+// What the source is now. It may be a symbolic link: it is the user's own choice of a place.
+Found folder_at(const std::string& path) {
+  struct stat st {};
+  if (::stat(path.c_str(), &st) != 0) return {{}, errno};
+  return {to_file_stat(st), S_ISDIR(st.st_mode) ? 0 : ENOTDIR};
+}
+
+bool is_gone(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP; }
+
+bool is_same(const FileStat& a, const FileStat& b) {
+  return a.inode == b.inode && a.device == b.device;
+}
+
+bool is_watch_limit(int error) { return error == ENOSPC || error == ENOMEM; }
+
+Diagnostic source_problem(const std::string& source, int error) {
+  std::string message = "the source folder cannot be read: " + describe_errno(error) +
+                        "; galley goes on by itself when it is back";
+  if (error == EACCES) message += " (make it readable, for example with chmod u+rx)";
+  return {{source}, Severity::error, "source-missing", std::move(message)};
+}
+
+Diagnostic folder_problem(const std::string& path, int error) {
+  return {{path},
+          Severity::warning,
+          "folder-unreadable",
+          "this folder cannot be read: " + describe_errno(error) +
+              "; its outputs stay as they are until it can (chmod u+rx makes a folder readable)"};
+}
+
+Diagnostic limit_problem(const std::string& source, std::size_t unwatched, std::size_t watched) {
+  return {{source},
+          Severity::warning,
+          "watch-limit",
+          std::to_string(unwatched) + " folders are not watched, so changes in them are missed: " +
+              describe_watch_limit(watched)};
+}
+
+}  // namespace
+
+void Tree::add(ProjectId project, Rules rules) {
+  remove(project);
+  Root& root = roots_.emplace(project, Root(std::move(rules))).first->second;
+  root.node = nodes_.add_root(project);
+  schedule(root.node, Due::list_all_below);
+}
+
+void Tree::remove(ProjectId project) {
+  const auto at = roots_.find(project);
+  if (at == roots_.end()) return;
+  unwatch_above(at->second);
+  drop(at->second.node);
+  suspects_.erase(project);
+  roots_.erase(at);
+}
+
+void Tree::rescan(ProjectId project) {
+  const auto at = roots_.find(project);
+  if (at != roots_.end()) schedule(at->second.node, Due::list_all_below);
+}
+
+// Another folder in the source's place is walked like a rescan, so that only what differs is work.
+void Tree::check_root(ProjectId project) {
+  const auto at = roots_.find(project);
+  if (at == roots_.end()) return;
+  Root& root = at->second;
+  const Found found = folder_at(root.rules.source());
+  if (found.error != 0) return lose_root(root, found.error);
+  const bool is_same_as_before = root.is_there && is_same(found.stat, root.identity);
+  if (is_same_as_before) watch_above(root, Interest::itself);
+  if (!is_same_as_before || nodes_.watch(root.node) == no_watch) {
+    schedule(root.node, Due::list_all_below);
+  }
+}
+
+// A source that is there but cannot be read keeps its documents, as any folder does.
+void Tree::lose_root(Root& root, int error) {
+  if (is_gone(error)) {
+    forget_folders(root);
+    if (root.is_known) emit(root.node, ChangeKind::gone, "");
+    root.is_known = false;
+  }
+  root.is_there = false;
+  root.error = error;
+  watch_for_return(root);
+}
+
+void Tree::forget_folders(Root& root) {
+  const std::vector<NodeId> children = nodes_.children(root.node);
+  for (const NodeId child : children) drop(child);
+  std::vector<WatchId> released;
+  nodes_.set_watch(root.node, no_watch, released);
+  release(released);
+}
+
+// A folder is not told when one above it is renamed, so each of those is asked, the nearest that
+// can be watched for `nearest`. Returns the path right below that one if it was found missing.
+std::string Tree::watch_above(Root& root, Interest nearest) {
+  unwatch_above(root);
+  std::string path = root.rules.source();
+  std::string missing = is_gone(root.error) ? path : "";
+  while (path.size() > 1) {
+    path = path::parent(path);
+    const Interest interest = root.above.empty() ? nearest : Interest::itself;
+    const Watched watched = backend_.watch(path, interest);
+    if (watched.id != no_watch) {
+      root.above.push_back(watched.id);
+    } else if (root.above.empty()) {
+      missing = is_gone(watched.error) ? path : "";
+    }
+  }
+  return missing;
+}
+
+// What comes between finding a path missing and watching the folder above it is not told.
+void Tree::watch_for_return(Root& root) {
+  for (int round = 0; round < return_rounds; ++round) {
+    const std::string missing = watch_above(root, Interest::arrivals);
+    if (missing.empty() || folder_at(missing).error != 0) return;
+    if (missing == root.rules.source()) return schedule(root.node, Due::list_all_below);
+  }
+}
+
+void Tree::unwatch_above(Root& root) {
+  for (const WatchId watch : std::exchange(root.above, {})) release({watch});
+}
+
+bool Tree::is_above_any(WatchId watch) const {
+  return std::any_of(roots_.begin(), roots_.end(), [&](const auto& entry) {
+    const std::vector<WatchId>& above = entry.second.above;
+    return std::find(above.begin(), above.end(), watch) != above.end();
+  });
+}
+
+Health Tree::health(ProjectId project) const {
+  Health health;
+  const auto at = roots_.find(project);
+  if (at == roots_.end()) return health;
+  const Root& root = at->second;
+  health.overflows = root.overflows;
+  health.is_scanning = root.pending > 0;
+  if (root.error != 0) health.problems.push_back(source_problem(root.rules.source(), root.error));
+  std::size_t unwatched = 0;
+  for (const NodeId node : nodes_.subtree(root.node)) {
+    if (nodes_.watch(node) != no_watch) ++health.folders;
+    const auto trouble = trouble_.find(node);
+    if (trouble == trouble_.end()) continue;
+    if (is_watch_limit(trouble->second)) {
+      ++unwatched;
+    } else {
+      health.problems.push_back(folder_problem(absolute(node), trouble->second));
+    }
+  }
+  if (unwatched > 0) {
+    health.problems.push_back(limit_problem(root.rules.source(), unwatched, health.folders));
+  }
+  return health;
+}
+
+}  // namespace galley::watch

@@ -1,0 +1,76 @@
+// Thread: any (value). Role: which files of a source tree are documents and which folders are
+// entered. Promise: pure; the walk asks before it adds a watch, so what is ignored costs nothing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/glob.h"
+
+namespace galley::watch {
+
+class Rules {
+ public:
+  // `source` and `outputs` are absolute and normal; every output folder of every project belongs in
+  // `outputs`, so that no project ever reads what galley wrote. Patterns are relative to `source`.
+  //
+  // Whatever the patterns say: `.git` and `node_modules` are never entered and the temporary files
+  // of editors and of galley are never documents. Other names with a leading dot are taken only
+  // when a part of an include pattern that begins with a dot matches them.
+  Rules(std::string source, const std::vector<std::string>& include,
+        const std::vector<std::string>& exclude, std::vector<std::string> outputs);
+
+  const std::string& source() const { return source_; }
+
+  // The rules for the names directly in one folder that is entered: what a walk asks per name. Must
+  // not outlive the Rules.
+  class Folder {
+   public:
+    bool enters(std::string_view name) const;
+    bool is_document(std::string_view name) const;
+
+   private:
+    friend class Rules;
+    Folder(const Rules& rules, std::string_view path);
+
+    const Rules* rules_;
+    std::string path_;
+    bool is_output_;
+    bool is_covered_;  // an include pattern names this folder or one above it
+  };
+  Folder in(std::string_view folder) const { return {*this, folder}; }
+
+  // `folder` and `path` are relative to the source; every folder above counts too.
+  bool enters(std::string_view folder) const;
+  bool is_document(std::string_view path) const;
+
+ private:
+  struct Include {
+    explicit Include(const std::string& pattern);
+
+    Glob glob;
+    Glob as_folder;            // without a trailing '/'
+    std::string suffix;        // ".md" of "*.md"; empty for every other form
+    std::vector<Glob> dotted;  // parts that begin with a dot
+  };
+  struct Exclude {
+    explicit Exclude(const std::string& pattern);
+
+    Glob glob;
+    Glob as_folder;   // matches a folder when all below it is excluded
+    bool is_by_name;  // no '/' inside: the name alone decides
+    bool is_for_folders;
+  };
+
+  bool names_hidden_folder(std::string_view name, const std::string& path) const;
+  bool names_hidden_file(std::string_view name, const std::string& path) const;
+  bool is_output(std::string_view folder) const;
+
+  std::string source_;
+  std::vector<Include> include_;
+  std::vector<Exclude> exclude_;
+  std::vector<std::string> outputs_;
+};
+
+}  // namespace galley::watch

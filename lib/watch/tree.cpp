@@ -1,0 +1,186 @@
+#include "watch/tree.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/stat.h>
+
+#include "base/path.h"
+
+namespace galley::watch {
+namespace {
+
+// What an event says of a file by itself. A file that is only created may still be written to; that
+// a file went says nothing of what took its place.
+ChangeKind kind_of(What what) {
+  return what == What::written || what == What::moved_to ? ChangeKind::saved : ChangeKind::found;
+}
+
+bool is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
+
+}  // namespace
+
+void Tree::handle(const Event& event) {
+  if (event.what == What::overflow) return on_overflow();
+  for (auto& [project, root] : roots_) {
+    const auto at = std::find(root.above.begin(), root.above.end(), event.watch);
+    if (at == root.above.end()) continue;
+    if (event.what == What::forgotten) root.above.erase(at);
+    const bool is_about_itself = event.what == What::lost || event.what == What::forgotten;
+    if (is_about_itself || !root.is_there) suspects_.insert(project);
+  }
+  for (const NodeId node : nodes_.watched_by(event.watch)) {
+    if (!nodes_.is_alive(node) || nodes_.watch(node) != event.watch) continue;
+    if (event.name.empty()) {
+      on_folder(node, event);
+    } else {
+      on_name(node, event);
+    }
+  }
+}
+
+// Nothing in the queue after this point is missing, so one look at everything makes it right again.
+void Tree::on_overflow() {
+  departures_.clear();
+  for (auto& [project, root] : roots_) {
+    ++root.overflows;
+    suspects_.insert(project);
+    schedule(root.node, Due::list_all_below);
+  }
+}
+
+void Tree::on_folder(NodeId node, const Event& event) {
+  if (event.what == What::forgotten) {
+    std::vector<WatchId> released;  // dead already
+    nodes_.set_watch(node, no_watch, released);
+  }
+  if (event.what == What::attributes) {
+    schedule(node, trouble_.count(node) > 0 ? Due::list_all_below : Due::list);
+  } else if (is_root(node)) {
+    suspects_.insert(nodes_.root(node));
+  } else if (event.what == What::forgotten) {
+    schedule(node, Due::list_all_below);  // unmounted, or deleted and its name not yet heard of
+  }
+}
+
+void Tree::on_name(NodeId node, const Event& event) {
+  const NodeId child = nodes_.find(node, event.name);
+  if (event.is_folder || child != no_node) {
+    on_folder_name(node, child, event);
+  } else {
+    touch(node, event);
+  }
+}
+
+void Tree::on_folder_name(NodeId node, NodeId child, const Event& event) {
+  const std::string name(event.name);
+  if (event.what == What::moved_from && child != no_node) {
+    departures_.emplace(event.cookie, Departure{child, node, name});
+    return;
+  }
+  if (event.what == What::moved_to) {
+    if (const auto from = take_departure(event.cookie, nodes_.root(node))) {
+      return rename(*from, node, name);
+    }
+  }
+  if (event.what == What::attributes && child != no_node) {
+    return schedule(child, trouble_.count(child) > 0 ? Due::list_all_below : Due::list);
+  }
+  look_at(node, name, kind_of(event.what), Was::unknown);
+}
+
+// The node that left with this cookie, if it still is where it left from.
+std::optional<Tree::Departure> Tree::take_departure(std::uint32_t cookie, ProjectId project) {
+  const auto [begin, end] = departures_.equal_range(cookie);
+  for (auto at = begin; at != end; ++at) {
+    const Departure from = at->second;
+    if (!nodes_.is_alive(from.parent) || nodes_.root(from.parent) != project) continue;
+    departures_.erase(at);
+    if (nodes_.find(from.parent, from.name) != from.node) return std::nullopt;
+    return from;
+  }
+  return std::nullopt;
+}
+
+// The node keeps its children and their watches, so what happens below it meanwhile is told under
+// the new name. It is walked again all the same: its documents are new to whoever knows them by
+// their paths, and the disk may be ahead of the events.
+void Tree::rename(const Departure& from, NodeId parent, std::string_view name) {
+  const bool is_entered = root_of(parent).rules.in(nodes_.path(parent)).enters(name);
+  const NodeId replaced = nodes_.find(parent, name);
+  // The tree lags behind the disk, so a move that could not be carried out on it means nothing:
+  // what is under both names now is all that counts.
+  const bool is_possible = is_entered && !nodes_.is_within(parent, from.node) &&
+                           (replaced == no_node || !nodes_.is_within(from.node, replaced));
+  if (is_possible) {
+    if (replaced != no_node) drop(replaced);
+    nodes_.move(from.node, parent, name);
+    schedule(from.node, Due::list_all_below);
+  } else {
+    look_at(parent, std::string(name), ChangeKind::found, Was::unknown);
+  }
+  if (nodes_.is_alive(from.parent)) {
+    look_at(from.parent, from.name, ChangeKind::found, is_possible ? Was::folder : Was::unknown);
+  }
+}
+
+void Tree::touch(NodeId node, const Event& event) {
+  const auto [at, is_new] =
+      touched_.try_emplace({node, std::string(event.name)}, kind_of(event.what));
+  if (!is_new && event.what != What::attributes) at->second = kind_of(event.what);
+}
+
+void Tree::settle(Queue queue) {
+  if (queue == Queue::is_drained) {
+    for (const auto& [cookie, from] : std::exchange(departures_, {})) {
+      if (nodes_.is_alive(from.parent)) {
+        look_at(from.parent, from.name, ChangeKind::found, Was::unknown);
+      }
+    }
+  }
+  for (const auto& [where, kind] : std::exchange(touched_, {})) {
+    if (nodes_.is_alive(where.first)) look_at(where.first, where.second, kind, Was::unknown);
+  }
+  for (const ProjectId project : std::exchange(suspects_, {})) check_root(project);
+}
+
+// Brings what is known of one name in line with the disk. `was` tells of a folder that is no longer
+// known under this name.
+void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was was) {
+  const Rules::Folder rules = root_of(node).rules.in(nodes_.path(node));
+  const NodeId child = nodes_.find(node, name);
+  const bool is_entered = rules.enters(name);
+  if (child == no_node && was == Was::unknown && !is_entered && !rules.is_document(name)) return;
+  struct stat st {};
+  const bool is_found = ::lstat(path::join(absolute(node), name).c_str(), &st) == 0;
+  if (!is_found && !is_missing(errno)) return;  // not to be known now: the folder's trouble
+  if (is_found && S_ISDIR(st.st_mode) && is_entered) return enter(node, name);
+  const bool was_folder = child != no_node || was == Was::folder;
+  if (child != no_node) {
+    leave(child);
+  } else if (was == Was::folder) {
+    emit(node, ChangeKind::gone, path::join(nodes_.path(node), name));
+  }
+  report(node, name, is_found ? &st : nullptr, kind);
+  // A file in a folder's place: only a listing says both that it is there and that the rest is
+  // gone.
+  if (was_folder && is_found) schedule(node, Due::list);
+}
+
+void Tree::report(NodeId node, const std::string& name, const struct stat* found, ChangeKind kind) {
+  const std::string folder = nodes_.path(node);
+  if (!root_of(node).rules.in(folder).is_document(name)) return;
+  const bool is_file = found != nullptr && S_ISREG(found->st_mode);
+  emit(node, is_file ? kind : ChangeKind::gone, path::join(folder, name));
+  if (is_file) changes_.back().stat = to_file_stat(*found);
+}
+
+void Tree::emit(NodeId node, ChangeKind kind, std::string path) {
+  changes_.push_back({nodes_.root(node), kind, std::move(path), {}, {}});
+}
+
+std::string Tree::absolute(NodeId node) const {
+  return path::join(roots_.at(nodes_.root(node)).rules.source(), nodes_.path(node));
+}
+
+}  // namespace galley::watch
