@@ -1,0 +1,205 @@
+#include "job/job.h"
+
+#include <chrono>
+
+#include "base/path.h"
+#include "render/output.h"
+#include "render/page.h"
+
+namespace galley::job {
+namespace {
+
+// Why a job ends without an output, already worded for the writer.
+struct Refusal {
+  std::string code;
+  std::string message;
+};
+
+class Run {
+ public:
+  Run(FileSystem& files, const Job& job)
+      : files_(files),
+        job_(job),
+        source_path_(path::join(job.project->source, job.path)),
+        output_path_(path::join(job.project->output, job.slug + ".mdc")) {}
+
+  Outcome outcome() {
+    start_record();
+    try {
+      execute();
+    } catch (const FileChanging&) {
+      outcome_.result = Result::changing;
+    } catch (const std::exception& error) {
+      fail({"io-error", error.what()});
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  // What is known stays true of the output until a new one is committed.
+  void start_record() {
+    if (job_.known) outcome_.record = *job_.known;
+    outcome_.record.path = job_.path;
+    outcome_.record.manifest_line.clear();
+    outcome_.record.diagnostics.clear();
+    outcome_.record.is_failed = false;
+  }
+
+  void execute() {
+    const std::optional<FileStat> now = files_.stat(source_path_);
+    if (now && now->size > job_.admitted_size) {
+      outcome_.record.source = *now;
+      outcome_.result = Result::changing;
+      return;
+    }
+    const std::optional<FileContent> source = now ? files_.read(source_path_) : std::nullopt;
+    if (!source) {
+      outcome_.result = Result::vanished;
+      return;
+    }
+    const Digest digest = sha256(source->bytes);
+    const bool is_known = job_.known && job_.known->source_digest == digest &&
+                          job_.known->settings_digest == job_.settings_digest &&
+                          job_.known->output == job_.slug + ".mdc" && !job_.known->is_failed;
+    outcome_.record.source = source->stat;
+    outcome_.record.source_digest = digest;
+    if (is_known && output_is_right()) {
+      outcome_.record.diagnostics = job_.known->diagnostics;
+      outcome_.result = Result::unchanged;
+      return;
+    }
+    emit(source->bytes);
+  }
+
+  // Whether the output on disk is the one on record, without rendering.
+  bool output_is_right() {
+    const std::optional<FileStat> stat = files_.stat(output_path_);
+    if (!stat) return false;
+    if (*stat == job_.known->output_stat && job_.known_output == Job::Output::trusted) return true;
+    if (stat->kind != FileKind::regular) return false;
+    const std::optional<FileContent> content = files_.read(output_path_);
+    if (!content || sha256(content->bytes) != job_.known->output_digest) return false;
+    outcome_.record.output_stat = content->stat;
+    return true;
+  }
+
+  void emit(const std::string& source) {
+    const render::Page page = render::render(source, job_.path, *job_.project);
+    outcome_.record.diagnostics = page.diagnostics;
+    const std::optional<FileContent> existing = read_existing();
+    const auto recognised = existing ? render::recognise_mdc(existing->bytes) : std::nullopt;
+    if (existing && !recognised && !is_recorded_empty(*existing)) {
+      fail({"output-not-ours", output_path_ + " was not written by galley and is left as it is; " +
+                                   "move it away or choose another output folder"});
+      return;
+    }
+    const Digest content_hash = sha256(page.body);
+    const render::Provenance provenance{job_.path, job_.slug, fetched_at(content_hash, recognised)};
+    const render::Mdc mdc = render::to_mdc(page, *job_.project, provenance);
+    if (existing && existing->bytes == mdc.bytes) {
+      outcome_.result = Result::unchanged;
+      outcome_.record.output_stat = existing->stat;
+    } else {
+      outcome_.record.output_stat = files_.replace(output_path_, mdc.bytes);
+      outcome_.result = Result::written;
+    }
+    complete_record(page, provenance, mdc);
+  }
+
+  void complete_record(const render::Page& page, const render::Provenance& provenance,
+                       const render::Mdc& mdc) {
+    state::Record& record = outcome_.record;
+    record.settings_digest = job_.settings_digest;
+    record.output = job_.slug + ".mdc";
+    record.output_digest = sha256(mdc.bytes);
+    record.content_hash = mdc.content_hash;
+    record.fetched_at = provenance.fetched_at;
+    record.manifest_line = render::manifest_line(page, *job_.project, provenance, mdc.content_hash);
+    record.tokens = page.statistics.tokens;
+    record.source_tokens = page.source_tokens;
+  }
+
+  // A power cut may leave an output empty; an empty file of somebody else's is theirs.
+  bool is_recorded_empty(const FileContent& existing) const {
+    return existing.bytes.empty() && job_.known && job_.known->output == job_.slug + ".mdc";
+  }
+
+  // A link or a folder in the output's place is not ours either: reading it throws, which names it.
+  std::optional<FileContent> read_existing() { return files_.read(output_path_); }
+
+  std::string fetched_at(const Digest& content_hash,
+                         const std::optional<render::Recognised>& recognised) const {
+    if (job_.fixed_time) return *job_.fixed_time;
+    if (job_.known && job_.known->content_hash == content_hash && !job_.known->fetched_at.empty()) {
+      return job_.known->fetched_at;
+    }
+    if (recognised && recognised->content_hash == content_hash.hex()) return recognised->fetched_at;
+    return job_.now;
+  }
+
+  void fail(Refusal refusal) {
+    outcome_.result = Result::failed;
+    outcome_.record.is_failed = true;
+    outcome_.record.diagnostics.push_back(
+        {{job_.path, 0, 0}, Severity::error, std::move(refusal.code), std::move(refusal.message)});
+  }
+
+  FileSystem& files_;
+  const Job& job_;
+  std::string source_path_;
+  std::string output_path_;
+  Outcome outcome_;
+};
+
+bool is_output_name(std::string_view name) { return path::extension(name) == ".mdc"; }
+
+}  // namespace
+
+Outcome run(FileSystem& files, const Job& job) {
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome = Run(files, job).outcome();
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return outcome;
+}
+
+Removal remove_output(FileSystem& files, const std::string& folder, const std::string& name,
+                      Claim claim) {
+  const std::string path = path::join(folder, name);
+  try {
+    const std::optional<FileContent> content = files.read(path);
+    if (!content) return {};
+    const auto recognised = render::recognise_mdc(content->bytes);
+    const bool is_ours = claim == Claim::recorded
+                             ? recognised || content->bytes.empty()
+                             : recognised && recognised->slug == path::stem(name);
+    if (!is_ours) {
+      return {false,
+              Diagnostic{{path, 0, 0},
+                         Severity::warning,
+                         "output-not-ours",
+                         "its source is gone, but galley did not write this file; it is left"}};
+    }
+    return {files.remove(path), std::nullopt};
+  } catch (const std::exception& error) {
+    return {false, Diagnostic{{path, 0, 0}, Severity::error, "io-error", error.what()}};
+  }
+}
+
+bool is_in_place(FileSystem& files, const std::string& folder, const state::Record& record) {
+  try {
+    return files.stat(path::join(folder, record.output)) == std::optional(record.output_stat);
+  } catch (const SystemError&) {
+    return false;  // whoever writes the output next says what is wrong
+  }
+}
+
+std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder) {
+  std::vector<std::string> names;
+  for (std::string& name : files.list(folder)) {
+    if (name.starts_with(temporary_prefix)) files.remove(path::join(folder, name));
+    if (is_output_name(name)) names.push_back(std::move(name));
+  }
+  return names;
+}
+
+}  // namespace galley::job

@@ -1,0 +1,66 @@
+// Thread: worker. Role: one document from source bytes to its committed output; and the removal of
+// an output. Promise: takes values and returns values; never throws for what happens to one
+// document: that is a failed Outcome with its Diagnostic. The last good output stays when a job
+// fails. A file that galley did not write is never overwritten or removed.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "settings/settings.h"
+#include "state/record.h"
+
+namespace galley::job {
+
+struct Job {
+  std::shared_ptr<const settings::Project> project;
+  Digest settings_digest;                 // see state::Record
+  std::string path;                       // relative to the project's source
+  std::string slug;                       // the output is <output>/<slug>.mdc
+  std::optional<state::Record> known;     // of this document, from earlier runs
+  std::string now;                        // fetched_at for content that is new
+  std::optional<std::string> fixed_time;  // fetched_at for all content (SOURCE_DATE_EPOCH)
+  enum class Output : std::uint8_t { trusted, unverified } known_output = Output::trusted;
+  std::uint64_t admitted_size = 0;  // bytes of the source that there is memory for
+};
+
+enum class Result : std::uint8_t {
+  written,
+  unchanged,
+  failed,
+  vanished,  // the source is not there (any more)
+  changing,  // the source is being written to, or has grown beyond its admitted size: try again
+};
+
+struct Outcome {
+  Result result = Result::failed;
+  state::Record record;  // to be stored; of changing only `source` is news, of vanished nothing
+  double seconds = 0;    // of the worker's time
+};
+
+Outcome run(FileSystem& files, const Job& job);
+
+// Removes one output if galley wrote it. What happened, as a Diagnostic when it could not be done.
+struct Removal {
+  bool removed = false;
+  std::optional<Diagnostic> problem;
+};
+// How the file came to be taken for an output: a record names it, or it was met in the output
+// folder. One that was met must also say itself that this is its name: a copy that somebody keeps
+// is theirs.
+enum class Claim : std::uint8_t { recorded, met };
+Removal remove_output(FileSystem& files, const std::string& folder, const std::string& name,
+                      Claim claim);
+
+// Whether the output of a record is, to the look of its stat, still what was written.
+bool is_in_place(FileSystem& files, const std::string& folder, const state::Record& record);
+
+// Names in an output folder that galley wrote: its .mdc files. Leftovers of temporary files are
+// removed on the way; call it only while holding the folder's lock and before jobs run in it.
+std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder);
+
+}  // namespace galley::job

@@ -1,0 +1,193 @@
+#include "job/job.h"
+
+#include "support/catch.h"
+#include "support/memory_file_system.h"
+
+using galley::Digest;
+using galley::job::Claim;
+using galley::job::Job;
+using galley::job::Outcome;
+using galley::job::Result;
+using galley::test::MemoryFileSystem;
+
+namespace {
+
+Job job_for(const std::string& path, const std::string& slug) {
+  galley::settings::Project project;
+  project.name = "docs";
+  project.source = "/src";
+  project.output = "/out";
+  Job job;
+  job.project = std::make_shared<const galley::settings::Project>(project);
+  job.path = path;
+  job.slug = slug;
+  job.now = "2026-01-01T00:00:00Z";
+  job.admitted_size = 1 << 20;
+  return job;
+}
+
+Job again(Job job, const Outcome& before) {
+  job.known = before.record;
+  job.now = "2026-02-02T00:00:00Z";
+  return job;
+}
+
+}  // namespace
+
+TEST_CASE("a new document is written and its record says so") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "# Title\n\nText.\n");
+  const Outcome outcome = galley::job::run(files, job_for("a.md", "docs__a"));
+  CHECK(outcome.result == Result::written);
+  CHECK(files.written == std::vector<std::string>{"/out/docs__a.mdc"});
+  CHECK(outcome.record.output == "docs__a.mdc");
+  CHECK(outcome.record.output_digest == galley::sha256(files.bytes("/out/docs__a.mdc")));
+  CHECK(outcome.record.fetched_at == "2026-01-01T00:00:00Z");
+  CHECK_FALSE(outcome.record.manifest_line.empty());
+  CHECK(files.bytes("/out/docs__a.mdc").find("Text.") != std::string::npos);
+}
+
+TEST_CASE("an unchanged document writes nothing") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "# Title\n");
+  const Job job = job_for("a.md", "docs__a");
+  const Outcome first = galley::job::run(files, job);
+  files.written.clear();
+  files.put("/src/a.md", "# Title\n");  // saved again: new times, same bytes
+  const Outcome second = galley::job::run(files, again(job, first));
+  CHECK(second.result == Result::unchanged);
+  CHECK(files.written.empty());
+  CHECK(second.record.source != first.record.source);
+}
+
+TEST_CASE("without a record, an output that is already right keeps its bytes and its time") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "# Title\n\nText.\n");
+  const Job job = job_for("a.md", "docs__a");
+  const Outcome first = galley::job::run(files, job);
+  files.written.clear();
+  Job fresh = job;
+  fresh.now = "2026-03-03T00:00:00Z";
+  const Outcome second = galley::job::run(files, fresh);
+  CHECK(second.result == Result::unchanged);
+  CHECK(second.record.fetched_at == first.record.fetched_at);
+  CHECK(files.written.empty());
+}
+
+TEST_CASE("fetched_at moves only when the content does") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "# Title\n\nText.\n");
+  const Job job = job_for("a.md", "docs__a");
+  const Outcome first = galley::job::run(files, job);
+  files.put("/src/a.md", "---\ndescription: new\n---\n# Title\n\nText.\n");
+  const Outcome same = galley::job::run(files, again(job, first));
+  CHECK(same.record.fetched_at == "2026-01-01T00:00:00Z");
+  files.put("/src/a.md", "# Title\n\nOther.\n");
+  CHECK(galley::job::run(files, again(job, same)).record.fetched_at == "2026-02-02T00:00:00Z");
+}
+
+TEST_CASE("a fixed time is the time of every output") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "Text.\n");
+  Job job = job_for("a.md", "docs__a");
+  job.fixed_time = "1970-01-01T00:00:00Z";
+  CHECK(galley::job::run(files, job).record.fetched_at == "1970-01-01T00:00:00Z");
+}
+
+TEST_CASE("an output that somebody changed or removed is made again") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "Text.\n");
+  const Job job = job_for("a.md", "docs__a");
+  const Outcome first = galley::job::run(files, job);
+  const std::string right = files.bytes("/out/docs__a.mdc");
+  files.take("/out/docs__a.mdc");
+  CHECK(galley::job::run(files, again(job, first)).result == Result::written);
+  files.put("/out/docs__a.mdc", right + "more\n");
+  CHECK(galley::job::run(files, again(job, first)).result == Result::written);
+  CHECK(files.bytes("/out/docs__a.mdc") == right);
+}
+
+TEST_CASE("a file that galley did not write is neither overwritten nor removed") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "Text.\n");
+  files.put("/out/docs__a.mdc", "my own notes\n");
+  const Outcome outcome = galley::job::run(files, job_for("a.md", "docs__a"));
+  CHECK(outcome.result == Result::failed);
+  REQUIRE(outcome.record.diagnostics.size() == 1);
+  CHECK(outcome.record.diagnostics[0].code == "output-not-ours");
+  CHECK(outcome.record.diagnostics[0].message.find("/out/docs__a.mdc") != std::string::npos);
+  CHECK(files.bytes("/out/docs__a.mdc") == "my own notes\n");
+
+  const galley::job::Removal removal =
+      galley::job::remove_output(files, "/out", "docs__a.mdc", Claim::recorded);
+  CHECK_FALSE(removal.removed);
+  CHECK(removal.problem);
+  CHECK(files.has("/out/docs__a.mdc"));
+}
+
+TEST_CASE("an empty file or a copy of an output under another name is its owner's") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "Text.\n");
+  galley::job::run(files, job_for("a.md", "docs__a"));
+  files.put("/out/my-copy.mdc", files.bytes("/out/docs__a.mdc"));
+  files.put("/out/empty.mdc", "");
+  CHECK_FALSE(galley::job::remove_output(files, "/out", "my-copy.mdc", Claim::met).removed);
+  CHECK_FALSE(galley::job::remove_output(files, "/out", "empty.mdc", Claim::met).removed);
+  CHECK(galley::job::remove_output(files, "/out", "docs__a.mdc", Claim::met).removed);
+
+  files.put("/out/docs__a.mdc", "");
+  CHECK(galley::job::run(files, job_for("a.md", "docs__a")).result == Result::failed);
+}
+
+TEST_CASE("a document that outgrew its admission is not read but tried again") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", std::string(5000, 'x'));
+  Job job = job_for("a.md", "docs__a");
+  job.admitted_size = 4000;
+  const Outcome outcome = galley::job::run(files, job);
+  CHECK(outcome.result == Result::changing);
+  CHECK(outcome.record.source.size == 5000);
+  CHECK(files.written.empty());
+}
+
+TEST_CASE("a source that is not there is neither an error nor an output") {
+  MemoryFileSystem files;
+  CHECK(galley::job::run(files, job_for("a.md", "docs__a")).result == Result::vanished);
+  CHECK(files.written.empty());
+}
+
+TEST_CASE("whatever operation fails, the last good output stays and the next run mends it") {
+  for (int broken = 1; broken < 20; ++broken) {
+    INFO("operation " << broken);
+    MemoryFileSystem files;
+    const Job job = job_for("a.md", "docs__a");
+    files.put("/src/a.md", "Old.\n");
+    const Outcome first = galley::job::run(files, job);
+    const std::string good = files.bytes("/out/docs__a.mdc");
+    files.put("/src/a.md", "New.\n");
+    files.operations = 0;
+    files.fail_from = broken;
+    files.fail_with = ENOSPC;
+    const Outcome second = galley::job::run(files, again(job, first));
+    files.fail_from = 0;
+    if (second.result == Result::written) {
+      CHECK(broken > 2);
+      return;  // the injected failure came after the last operation
+    }
+    CHECK(second.result == Result::failed);
+    CHECK(second.record.diagnostics.at(0).code == "io-error");
+    CHECK(second.record.output == "docs__a.mdc");
+    CHECK(files.bytes("/out/docs__a.mdc") == good);
+    CHECK(galley::job::run(files, again(job, second)).result == Result::written);
+  }
+  FAIL("every operation failed");
+}
+
+TEST_CASE("leftovers of a killed process are cleared and only outputs are listed") {
+  MemoryFileSystem files;
+  files.put("/out/a.mdc", "");
+  files.put("/out/.galley-tmp-17-3", "half");
+  files.put("/out/notes.txt", "");
+  CHECK(galley::job::list_outputs(files, "/out") == std::vector<std::string>{"a.mdc"});
+  CHECK(files.removed == std::vector<std::string>{"/out/.galley-tmp-17-3"});
+}
