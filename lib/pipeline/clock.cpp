@@ -1,0 +1,23 @@
+#include "pipeline/clock.h"
+
+#include <chrono>
+#include <ctime>
+
+namespace galley::pipeline {
+
+std::string utc_time(std::int64_t seconds_since_epoch) {
+  const std::time_t time = seconds_since_epoch;
+  std::tm parts{};
+  gmtime_r(&time, &parts);
+  char text[64];
+  const std::size_t size = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return {text, size};
+}
+
+std::string utc_now() { return utc_time(std::time(nullptr)); }
+
+double steady_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace galley::pipeline

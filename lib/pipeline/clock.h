@@ -1,0 +1,14 @@
+// Thread: any. Role: the two clocks that reports need. Promise: durations come from the steady one
+// only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace galley::pipeline {
+
+std::string utc_now();  // RFC 3339, seconds: "2026-01-31T08:00:00Z"
+std::string utc_time(std::int64_t seconds_since_epoch);
+double steady_seconds();  // since some fixed point
+
+}  // namespace galley::pipeline

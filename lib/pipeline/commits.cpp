@@ -1,0 +1,285 @@
+// The end of the walk: a batch's records are committed, then it is published.
+#include <utility>
+
+#include "base/path.h"
+#include "pipeline/clock.h"
+#include "pipeline/pipeline.h"
+
+namespace galley::pipeline {
+namespace {
+
+struct Failure {
+  std::string words;
+  bool is_state_lost = false;
+};
+
+Failure failure_of(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const state::StateLost& error) {
+    return {error.what(), true};
+  } catch (const std::exception& error) {
+    return {error.what(), false};
+  }
+}
+
+}  // namespace
+
+class Pipeline::CommitWork final : public loop::Work {
+ public:
+  CommitWork(Pipeline& pipeline, std::shared_ptr<Project> project, Commit commit)
+      : pipeline_(pipeline),
+        project_(std::move(project)),
+        commit_(std::move(commit)),
+        reports_(std::exchange(project_->finished, {})),
+        generations_(std::exchange(project_->generations, {})) {}
+
+  void run() override { commit_.run(); }
+
+  void done(std::exception_ptr failure) noexcept override {
+    pipeline_.commit_finished(project_, commit_, std::move(reports_), generations_, failure);
+    pipeline_.release_closed(std::move(project_));
+  }
+
+ private:
+  Pipeline& pipeline_;
+  std::shared_ptr<Project> project_;  // run() does not touch it
+  Commit commit_;
+  std::vector<BatchReport> reports_;
+  std::vector<std::uint64_t> generations_;
+};
+
+class Pipeline::CheckWork final : public loop::Work {
+ public:
+  CheckWork(Pipeline& pipeline, std::shared_ptr<Project> project, std::uint64_t generation)
+      : pipeline_(pipeline),
+        files_(pipeline.files_),
+        project_(std::move(project)),
+        folder_(project_->settings->output),
+        generation_(generation) {
+    project_->index.for_each([this](const std::string&, const Document& document) {
+      if (!document.record.output.empty()) records_.push_back(document.record);
+    });
+  }
+
+  void run() override {
+    for (const state::Record& record : records_) {
+      if (!job::is_in_place(files_, folder_, record)) lost_.push_back(record.path);
+    }
+  }
+
+  void done(std::exception_ptr) noexcept override {
+    pipeline_.outputs_checked(project_, generation_, lost_);
+    pipeline_.release_closed(std::move(project_));
+  }
+
+ private:
+  Pipeline& pipeline_;
+  FileSystem& files_;
+  std::shared_ptr<Project> project_;  // run() does not touch it
+  std::string folder_;
+  std::uint64_t generation_;
+  std::vector<state::Record> records_;
+  std::vector<std::string> lost_;
+};
+
+class Pipeline::SweepWork final : public loop::Work {
+ public:
+  SweepWork(Pipeline& pipeline, std::shared_ptr<Project> project)
+      : pipeline_(pipeline),
+        files_(pipeline.files_),
+        project_(std::move(project)),
+        folder_(project_->settings->output) {}
+
+  void run() override { names_ = job::list_outputs(files_, folder_); }
+
+  // A folder that cannot be listed is met again by whoever writes to it.
+  void done(std::exception_ptr) noexcept override {
+    pipeline_.sweep_finished(project_, std::move(names_));
+    pipeline_.release_closed(std::move(project_));
+  }
+
+ private:
+  Pipeline& pipeline_;
+  FileSystem& files_;
+  std::shared_ptr<Project> project_;  // run() does not touch it
+  std::string folder_;
+  std::vector<std::string> names_;
+};
+
+void Pipeline::finish_batch(std::uint64_t number) {
+  Batch batch = std::move(batches_.at(number));
+  batches_.erase(number);
+  batch.report.duration_seconds = steady_seconds() - batch.started;
+  batch.project->finished.push_back(std::move(batch.report));
+  batch.project->generations.push_back(batch.generation);
+  start_commit(batch.project);
+}
+
+bool Pipeline::is_of_generation_left(const Project& project, std::uint64_t generation) const {
+  for (const auto& [number, batch] : batches_) {
+    if (batch.project.get() == &project && batch.generation == generation) return true;
+  }
+  return false;
+}
+
+// One at a time: what ends meanwhile goes with the next one.
+void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
+  if (project->is_committing) return;
+  Commit::Parts parts = commit_parts(*project);
+  const bool has_work = !parts.update.upserts.empty() || !parts.update.removals.empty() ||
+                        !parts.manifest.empty() || !parts.boot_id.empty();
+  if (!has_work && project->finished.empty()) return;
+  if (project->generations.empty()) {
+    project->generations.push_back(generation_);
+    outstanding_.insert(generation_);
+  }
+  project->is_committing = true;
+  executor_.submit(std::make_unique<CommitWork>(*this, project,
+                                                Commit(files_, project->store, std::move(parts))));
+}
+
+Commit::Parts Pipeline::commit_parts(Project& project) const {
+  Commit::Parts parts;
+  for (auto& [path, record] : project.uncommitted) {
+    if (record) {
+      parts.update.upserts.push_back(std::move(*record));
+    } else {
+      parts.update.removals.push_back(path);
+    }
+  }
+  project.uncommitted.clear();
+  // The manifest is written whole, so once for all batches that came of one look at the sources.
+  const bool is_complete =
+      project.generations.empty() || !is_of_generation_left(project, project.generations.back());
+  const bool is_known = project.is_verified || !project.finished.empty();
+  if (project.is_manifest_due && is_complete && is_known && !project.is_manifest_held) {
+    parts.manifest = path::join(project.settings->output, "index.jsonl");
+    project.is_manifest_due = false;
+  }
+  if (project.is_verified) parts.boot_id = std::exchange(project.unrecorded_boot, {});
+  return parts;
+}
+
+void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Commit& commit,
+                               std::vector<BatchReport> reports,
+                               const std::vector<std::uint64_t>& generations,
+                               const std::exception_ptr& failure) {
+  project->is_committing = false;
+  if (failure) {
+    const Failure what = failure_of(failure);
+    keep_for_next_commit(*project, commit.parts());
+    Diagnostic problem{
+        {project->settings->output, 0, 0}, Severity::error, "commit-failed", what.words};
+    if (project->commit_problem != problem) callbacks_.problem(*project, problem);
+    project->commit_problem = std::move(problem);
+    if (what.is_state_lost) make_records_anew(project);
+    callbacks_.trouble(project->id);
+  } else {
+    project->commit_problem.reset();
+  }
+  for (BatchReport& report : reports) {
+    report.number = ++last_report_;
+    report.finished_at = utc_now();
+    project->last_batch = report;
+    callbacks_.batch_finished(report, *project);
+  }
+  for (const std::uint64_t generation : generations) {
+    outstanding_.erase(outstanding_.find(generation));
+  }
+  if (!project->finished.empty()) start_commit(project);
+  release_waiters();
+}
+
+// What has been recorded since is newer and stays.
+void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts) {
+  for (const state::Record& record : parts.update.upserts) {
+    const auto [at, is_kept] = project.uncommitted.try_emplace(record.path, record);
+    if (is_kept || !at->second) continue;
+    state::Record newer = std::exchange(*at->second, record);
+    project.remember(std::move(newer));
+  }
+  for (const std::string& path : parts.update.removals) {
+    project.uncommitted.try_emplace(path, std::nullopt);
+  }
+  if (!parts.manifest.empty()) project.is_manifest_due = true;
+  if (!parts.boot_id.empty()) project.unrecorded_boot = parts.boot_id;
+}
+
+// Every document is rendered again for a record of its own; right outputs keep their bytes. Until
+// all have one the manifest stays as it is, for it would lack the others.
+void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
+  project->store->load();  // takes note of the loss: the store can be used again
+  project->is_manifest_held = true;
+  project->index.for_each([&](const std::string& path, const Document&) {
+    Document& document = *project->index.find(path);
+    document.is_unverified = true;
+    document.record.settings_digest = {};
+  });
+  ++generation_;
+  enqueue(project, render_tasks(*project, [](const Document&) { return true; }), Priority::bulk);
+  const std::weak_ptr<Project> weak = project;
+  when_done([this, weak] {
+    const std::shared_ptr<Project> known = weak.lock();
+    if (!known) return;
+    known->is_manifest_held = false;
+    known->is_manifest_due = true;
+    start_commit(known);
+  });
+}
+
+void Pipeline::check_outputs(watch::ProjectId id) {
+  const std::shared_ptr<Project> project = find(id);
+  if (!project || is_finishing_) return;
+  outstanding_.insert(++generation_);
+  executor_.submit(std::make_unique<CheckWork>(*this, project, generation_));
+}
+
+// What is made again counts as of the check's own generation: whoever waits for the check waits for
+// it.
+void Pipeline::outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
+                               const std::vector<std::string>& lost) {
+  if (!project->closed && !is_finishing_) {
+    for (const std::string& path : lost) {
+      if (Document* const document = project->index.find(path)) document->is_unverified = true;
+    }
+    try {
+      project->keep_lock();
+    } catch (const Error& error) {
+      callbacks_.problem(
+          *project,
+          {{project->settings->output, 0, 0}, Severity::error, "lock-lost", error.what()});
+    }
+    project->is_manifest_due = true;
+    const std::uint64_t newest = std::exchange(generation_, generation);
+    enqueue(project, render_tasks(*project, &Document::may_pass), Priority::bulk);
+    start_commit(project);
+    generation_ = newest;
+  }
+  outstanding_.erase(outstanding_.find(generation));
+  release_waiters();
+}
+
+void Pipeline::start_sweep(const std::shared_ptr<Project>& project) {
+  ++sweeps_running_;
+  executor_.submit(std::make_unique<SweepWork>(*this, project));
+}
+
+void Pipeline::sweep_finished(const std::shared_ptr<Project>& project,
+                              std::vector<std::string> names) {
+  --sweeps_running_;
+  if (project->closed || is_finishing_) return;
+  std::vector<Task> tasks;
+  for (std::string& name : names) {
+    if (project->index.owns_output(name)) continue;
+    Task task;
+    task.kind = Task::Kind::sweep_output;
+    task.project = project->id;
+    task.number = ++last_task_;
+    task.name = std::move(name);
+    tasks.push_back(std::move(task));
+  }
+  enqueue(project, std::move(tasks), Priority::bulk);
+}
+
+}  // namespace galley::pipeline

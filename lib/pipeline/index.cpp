@@ -1,0 +1,158 @@
+#include "pipeline/index.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "render/output.h"
+
+namespace galley::pipeline {
+namespace {
+
+// The first text after everything that begins with `folder` + '/': '0' is the byte after '/'.
+std::string end_of(std::string_view folder) { return std::string(folder) + '0'; }
+
+std::string begin_of(std::string_view folder) { return std::string(folder) + '/'; }
+
+}  // namespace
+
+bool Document::may_pass() const {
+  const Diagnostics& all = record.diagnostics;
+  return is_unverified || std::any_of(all.begin(), all.end(),
+                                      [](const Diagnostic& d) { return d.code == "io-error"; });
+}
+
+Index::Index(std::shared_ptr<const settings::Project> project) : project_(std::move(project)) {}
+
+void Index::load(std::vector<state::Record> records) {
+  for (state::Record& record : records) {
+    Document& document = add(record.path, record.source);
+    update(document, std::move(record));
+  }
+}
+
+Document* Index::find(std::string_view path) {
+  const auto found = documents_.find(path);
+  return found == documents_.end() ? nullptr : &found->second;
+}
+
+const Document* Index::find(std::string_view path) const {
+  const auto found = documents_.find(path);
+  return found == documents_.end() ? nullptr : &found->second;
+}
+
+Document& Index::add(const std::string& path, const FileStat& seen) {
+  Document document;
+  document.record.path = path;
+  document.seen = seen;
+  document.base_slug = render::base_slug(*project_, path);
+  std::set<std::string>& group = by_slug_[document.base_slug];
+  group.insert(path);
+  if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.begin()));
+  if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.rbegin()));
+  if (group.size() > 2) hashed_.insert(render::hashed_slug(*project_, path));
+  return documents_.insert_or_assign(path, std::move(document)).first->second;
+}
+
+void Index::remove(std::string_view path) {
+  const auto found = documents_.find(path);
+  if (found == documents_.end()) return;
+  const auto group = by_slug_.find(found->second.base_slug);
+  if (group->second.size() > 1) hashed_.erase(render::hashed_slug(*project_, found->first));
+  group->second.erase(found->first);
+  if (group->second.size() == 1) {
+    hashed_.erase(render::hashed_slug(*project_, *group->second.begin()));
+  }
+  if (group->second.empty()) by_slug_.erase(group);
+  failing_.erase(found->first);
+  with_diagnostics_.erase(found->first);
+  documents_.erase(found);
+}
+
+void Index::update(Document& document, state::Record record) {
+  const std::string& path = record.path;
+  if (record.is_failed) {
+    failing_.insert(path);
+  } else {
+    failing_.erase(path);
+  }
+  if (record.diagnostics.empty()) {
+    with_diagnostics_.erase(path);
+  } else {
+    with_diagnostics_.insert(path);
+  }
+  record.manifest_line = {};  // only the store needs it
+  document.record = std::move(record);
+}
+
+std::vector<std::string> Index::at_or_below(std::string_view path) const {
+  std::vector<std::string> paths;
+  if (documents_.contains(path)) paths.emplace_back(path);
+  auto from = path.empty() ? documents_.begin() : documents_.lower_bound(begin_of(path));
+  const auto to = path.empty() ? documents_.end() : documents_.lower_bound(end_of(path));
+  for (; from != to; ++from) paths.push_back(from->first);
+  return paths;
+}
+
+std::vector<std::string> Index::names_in(std::string_view folder) const {
+  std::vector<std::string> names;
+  auto at = folder.empty() ? documents_.begin() : documents_.lower_bound(begin_of(folder));
+  const auto end = folder.empty() ? documents_.end() : documents_.lower_bound(end_of(folder));
+  while (at != end) {
+    const std::string_view rest = path::below(at->first, folder);
+    const std::string name(rest.substr(0, rest.find('/')));
+    names.push_back(name);
+    // A sub-folder is passed over in one step however much it holds.
+    at = name.size() == rest.size() ? std::next(at)
+                                    : documents_.lower_bound(end_of(path::join(folder, name)));
+  }
+  // "a.md" sorts between "a" and "a/": a folder and a file are then met in either order.
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+const std::set<std::string>& Index::sharing(const std::string& base_slug) const {
+  static const std::set<std::string> none;
+  const auto found = by_slug_.find(base_slug);
+  return found == by_slug_.end() ? none : found->second;
+}
+
+std::string Index::slug(const Document& document, const std::string& path) const {
+  return sharing(document.base_slug).size() > 1 ? render::hashed_slug(*project_, path)
+                                                : document.base_slug;
+}
+
+Index::Example Index::example() const {
+  Example best;
+  const auto depth = [](const std::string& path) {
+    return std::count(path.begin(), path.end(), '/');
+  };
+  for (const auto& [path, document] : documents_) {
+    const bool is_better = best.document.empty() || depth(path) < depth(best.document);
+    if (is_better && !document.record.output.empty()) best = {path, document.record.output};
+  }
+  return best;
+}
+
+bool Index::owns_output(std::string_view file_name) const {
+  const std::string_view slug = path::stem(file_name);
+  const auto group = by_slug_.find(std::string(slug));
+  return (group != by_slug_.end() && group->second.size() == 1) || hashed_.contains(slug);
+}
+
+Diagnostics Index::diagnostics() const {
+  Diagnostics all;
+  for (const std::string& path : with_diagnostics_) {
+    for (Diagnostic own : documents_.find(path)->second.record.diagnostics) {
+      own.place.file = path::join(project_->source, own.place.file);
+      all.push_back(std::move(own));
+    }
+  }
+  return all;
+}
+
+void Index::for_each(const std::function<void(const std::string&, const Document&)>& visit) const {
+  for (const auto& [path, document] : documents_) visit(path, document);
+}
+
+}  // namespace galley::pipeline

@@ -1,0 +1,93 @@
+// Thread: loop (a plain value in tests). Role: what galley knows of every document of one project,
+// and which output name each of them has. Promise: two documents never have one output name, and
+// the name of neither depends on which came first; lookups cost the logarithm of the number of
+// documents.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "settings/settings.h"
+#include "state/record.h"
+
+namespace galley::pipeline {
+
+struct Document {
+  state::Record record;  // without its manifest line; an empty output when never rendered
+  FileStat seen;         // of the source, as the watch last found it
+  std::string base_slug;
+  std::uint64_t task = 0;      // number of the newest task for it; 0 when it is up to date
+  bool is_waiting = false;     // that task has not begun
+  bool is_unverified = false;  // its output must be compared before it is trusted
+
+  // Whether working on it again may go better although its source is the same.
+  bool may_pass() const;
+};
+
+class Index {
+ public:
+  explicit Index(std::shared_ptr<const settings::Project> project);
+
+  // Records of an earlier run. What they say of the source counts as seen.
+  void load(std::vector<state::Record> records);
+
+  Document* find(std::string_view path);
+  const Document* find(std::string_view path) const;
+  std::size_t size() const { return documents_.size(); }
+
+  // Adds a document that is not there yet.
+  Document& add(const std::string& path, const FileStat& seen);
+  void remove(std::string_view path);
+
+  // Takes over what a job found, and the diagnostics with it.
+  void update(Document& document, state::Record record);
+
+  // Documents at `path` itself or below it.
+  std::vector<std::string> at_or_below(std::string_view path) const;
+
+  // Names directly in `folder` ("" for the source itself) that have documents: files, and folders
+  // with documents somewhere below.
+  std::vector<std::string> names_in(std::string_view folder) const;
+
+  // Paths that share a base slug.
+  const std::set<std::string>& sharing(const std::string& base_slug) const;
+
+  // The slug that a document of this path has now.
+  std::string slug(const Document& document, const std::string& path) const;
+
+  // Path and output of the document nearest to the top that has an output; empty when none has.
+  struct Example {
+    std::string document;
+    std::string output;
+  };
+  Example example() const;
+
+  // Whether some document's output now has or should have this file name.
+  bool owns_output(std::string_view file_name) const;
+
+  std::size_t failing() const { return failing_.size(); }
+  Diagnostics diagnostics() const;  // of all documents, by path; places are absolute
+  void for_each(const std::function<void(const std::string&, const Document&)>& visit) const;
+
+  const settings::Project& project() const { return *project_; }
+
+ private:
+  using Documents = std::map<std::string, Document, std::less<>>;
+
+  std::shared_ptr<const settings::Project> project_;
+  Documents documents_;
+  std::unordered_map<std::string, std::set<std::string>> by_slug_;
+  std::set<std::string, std::less<>> hashed_;  // slugs in use by documents that share a base slug
+  std::set<std::string, std::less<>> failing_;
+  std::set<std::string, std::less<>> with_diagnostics_;
+};
+
+}  // namespace galley::pipeline

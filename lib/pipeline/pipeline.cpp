@@ -1,0 +1,197 @@
+#include "pipeline/pipeline.h"
+
+#include <algorithm>
+
+#include "pipeline/clock.h"
+
+namespace galley::pipeline {
+Pipeline::Pipeline(loop::Executor& executor, FileSystem& files, Options options,
+                   Callbacks callbacks)
+    : executor_(executor),
+      files_(files),
+      options_(std::move(options)),
+      callbacks_(std::move(callbacks)),
+      dispatcher_(*this, options_.workers, options_.memory_ceiling) {}
+
+Pipeline::~Pipeline() = default;
+
+std::shared_ptr<Project> Pipeline::find(watch::ProjectId id) const {
+  const auto found = projects_.find(id);
+  return found == projects_.end() ? nullptr : found->second;
+}
+
+void Pipeline::open(watch::ProjectId id, std::shared_ptr<const settings::Project> settings) {
+  projects_[id] = std::make_shared<Project>(id, std::move(settings), files_, options_.fixed_time);
+}
+
+void Pipeline::close(watch::ProjectId id, std::function<void()> closed) {
+  std::shared_ptr<Project> project = find(id);
+  if (!project) return closed();
+  projects_.erase(id);
+  project->closed = std::move(closed);
+  for (const Task& task : dispatcher_.drop_waiting(id)) task_ended(task);
+  release_closed(std::move(project));
+}
+
+void Pipeline::finish() {
+  is_finishing_ = true;
+  for (const Task& task : dispatcher_.drop_waiting()) task_ended(task);
+  dispatcher_.resume();
+}
+
+// The last user of a closed project lets go of it: lock and store close before the callback.
+void Pipeline::release_closed(std::shared_ptr<Project> project) {
+  if (!project->closed || project.use_count() > 1) return;
+  const std::function<void()> closed = std::move(project->closed);
+  project.reset();
+  closed();
+}
+
+void Pipeline::set_options(Options options) {
+  options_ = std::move(options);
+  dispatcher_.set_limits(options_.workers, options_.memory_ceiling);
+}
+
+void Pipeline::submit(const watch::Batch& batch) {
+  const std::shared_ptr<Project> project = find(batch.project);
+  if (!project || is_finishing_) return;
+  ++generation_;
+  const Priority priority = batch.is_save() ? Priority::save : Priority::bulk;
+  enqueue(project, apply(*project, make_plan(batch, project->index), priority), priority);
+}
+
+// The index first: what a task does is decided when it begins, from the index as it is then.
+std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority priority) {
+  std::vector<Task> tasks;
+  for (const std::string& path : plan.gone) {
+    Task task;
+    task.kind = Task::Kind::remove_document;
+    task.project = project.id;
+    task.number = ++last_task_;
+    task.name = project.index.find(path)->record.output;
+    project.index.remove(path);
+    project.uncommitted[path] = std::nullopt;
+    project.is_manifest_due = true;
+    tasks.push_back(std::move(task));
+  }
+  const auto render = [&](Document& document) {
+    if (document.task != 0 && document.is_waiting) {
+      dispatcher_.update(document.task, document.seen.size, priority);
+    } else {
+      tasks.push_back(render_task(project, document));
+    }
+  };
+  for (const auto& [path, stat] : plan.appeared) render(project.index.add(path, stat));
+  for (const auto& [path, stat] : plan.changed) {
+    Document& document = *project.index.find(path);
+    document.seen = stat;
+    render(document);
+  }
+  for (const std::string& path : plan.renamed) render(*project.index.find(path));
+  return tasks;
+}
+
+Task Pipeline::render_task(const Project& project, Document& document) {
+  Task task;
+  task.kind = Task::Kind::render;
+  task.project = project.id;
+  task.number = ++last_task_;
+  task.name = document.record.path;
+  task.size = document.seen.size;
+  document.task = task.number;
+  document.is_waiting = true;
+  return task;
+}
+
+std::vector<Task> Pipeline::render_tasks(Project& project,
+                                         const std::function<bool(const Document&)>& which) {
+  std::vector<Task> tasks;
+  project.index.for_each([&](const std::string& path, const Document& document) {
+    if (document.task == 0 && which(document)) {
+      tasks.push_back(render_task(project, *project.index.find(path)));
+    }
+  });
+  return tasks;
+}
+
+void Pipeline::enqueue(const std::shared_ptr<Project>& project, std::vector<Task> tasks,
+                       Priority priority) {
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (i % options_.batch_size == 0) {
+      Batch batch{project, generation_, 0, {}, steady_seconds()};
+      batch.report.project = project->settings->name;
+      batches_.emplace(++last_batch_, std::move(batch));
+      outstanding_.insert(generation_);
+    }
+    ++batches_.at(last_batch_).left;
+    tasks[i].batch = last_batch_;
+  }
+  project->pending += tasks.size();
+  for (Task& task : tasks) dispatcher_.add(std::move(task), priority);
+}
+
+void Pipeline::scanned(watch::ProjectId id) {
+  const std::weak_ptr<Project> weak = find(id);
+  when_done([this, weak] {
+    const std::shared_ptr<Project> project = weak.lock();
+    if (!project || project->closed || is_finishing_) return;
+    project->is_verified = true;
+    start_commit(project);
+    start_sweep(project);
+  });
+}
+
+void Pipeline::retry(watch::ProjectId id) {
+  const std::shared_ptr<Project> project = find(id);
+  if (!project || is_finishing_) return;
+  ++generation_;
+  enqueue(project, render_tasks(*project, &Document::may_pass), Priority::bulk);
+  start_commit(project);
+}
+
+void Pipeline::when_done(std::function<void()> done) {
+  waiters_.push_back({generation_, std::move(done)});
+  release_waiters();
+}
+
+// A waiter may add another one: those are looked at in the next round.
+void Pipeline::release_waiters() {
+  const auto is_done = [this](const Waiter& waiter) {
+    return outstanding_.empty() || *outstanding_.begin() > waiter.generation;
+  };
+  const auto first = std::stable_partition(waiters_.begin(), waiters_.end(),
+                                           [&](const Waiter& w) { return !is_done(w); });
+  std::vector<Waiter> ready(std::make_move_iterator(first),
+                            std::make_move_iterator(waiters_.end()));
+  waiters_.erase(first, waiters_.end());
+  for (const Waiter& waiter : ready) waiter.done();
+}
+
+const Project* Pipeline::project(watch::ProjectId id) const { return find(id).get(); }
+
+void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
+  const std::shared_ptr<const Project> known = find(id);
+  if (!known) return;
+  status.name = known->settings->name;
+  status.source = known->settings->source;
+  status.output = known->settings->output;
+  status.documents = known->index.size();
+  status.pending = known->pending;
+  status.written = known->written;
+  status.unchanged = known->unchanged;
+  status.removed = known->removed;
+  status.failing = known->index.failing();
+  status.last_batch = known->last_batch;
+  status.diagnostics = known->index.diagnostics();
+  for (const auto& [name, problem] : known->output_problems) status.diagnostics.push_back(problem);
+  if (known->commit_problem) {
+    status.diagnostics.push_back(*known->commit_problem);
+    status.freshness = Freshness::degraded;
+    status.freshness_reason = known->commit_problem->message;
+  } else if (known->pending > 0) {
+    status.freshness = Freshness::catching_up;
+    status.freshness_reason = std::to_string(known->pending) + " documents to go";
+  }
+}
+
+}  // namespace galley::pipeline

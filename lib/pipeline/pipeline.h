@@ -1,0 +1,160 @@
+// Thread: loop. Role: the walk from a sealed batch of changes to outputs, records and a report:
+// plan, dispatch, finish, commit, publish. Promise: after everything submitted is done, the outputs
+// are those of a clean build of the sources as they were last seen; one failing document never
+// holds up another.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "job/job.h"
+#include "loop/work.h"
+#include "pipeline/dispatcher.h"
+#include "pipeline/plan.h"
+#include "pipeline/project.h"
+#include "pipeline/status.h"
+#include "watch/change.h"
+
+namespace galley::pipeline {
+
+struct Options {
+  unsigned workers = 1;                      // documents at a time
+  std::uint64_t memory_ceiling = 512 << 20;  // bytes
+  unsigned batch_size = 50;                  // documents
+  std::optional<std::string> fixed_time;     // fetched_at of every output (SOURCE_DATE_EPOCH)
+};
+
+// What the pipeline tells its owner. Called on the loop.
+struct Callbacks {
+  std::function<void(const BatchReport&, const Project&)> batch_finished;
+  // A document failed, or a project's records could not be kept; told once, not at every attempt.
+  std::function<void(const Project&, const Diagnostic&)> problem;
+  // Something failed that may pass by itself (a full disk, a file being written): call retry()
+  // later.
+  std::function<void(watch::ProjectId)> trouble;
+};
+
+class Pipeline final : private TaskRunner {
+ public:
+  // All three must outlive the Pipeline; `executor` has to be run until is_idle() before the end.
+  Pipeline(loop::Executor& executor, FileSystem& files, Options options, Callbacks callbacks);
+  ~Pipeline() override;
+
+  // Takes the output folder's lock and loads what is known of it. Throws Error.
+  void open(watch::ProjectId id, std::shared_ptr<const settings::Project> settings);
+
+  // Forgets the project; its outputs stay. Calls back when nothing of it runs any more and its lock
+  // is free.
+  void close(watch::ProjectId id, std::function<void()> closed);
+
+  void submit(const watch::Batch& batch);
+
+  // A whole scan of the project's source has been submitted: outputs without a document may go now.
+  void scanned(watch::ProjectId id);
+
+  // Compares every output with its record, by stat, and makes again what was lost or changed.
+  void check_outputs(watch::ProjectId id);
+
+  // Works again on what failed for a reason that may have passed.
+  void retry(watch::ProjectId id);
+
+  // Calls back once everything submitted before is in the outputs and committed.
+  void when_done(std::function<void()> done);
+  bool is_idle() const { return outstanding_.empty() && sweeps_running_ == 0; }
+
+  void pause() { dispatcher_.pause(); }
+  void resume() { dispatcher_.resume(); }
+
+  // For the end: takes no more changes and forgets what has not started, which is found again at
+  // the next start. What runs goes on, also while paused.
+  void finish();
+  void set_options(Options options);
+
+  const Dispatcher& dispatcher() const { return dispatcher_; }
+  const Project* project(watch::ProjectId id) const;
+  void describe(watch::ProjectId id, ProjectStatus& status) const;
+  double worker_seconds() const { return worker_seconds_; }  // spent in jobs since start
+  std::uint64_t batches_finished() const { return last_report_; }
+
+ private:
+  struct Batch {
+    std::shared_ptr<Project> project;
+    std::uint64_t generation = 0;
+    std::size_t left = 0;  // tasks that have not ended
+    BatchReport report;
+    double started = 0;  // steady clock, seconds
+  };
+  struct Waiter {
+    std::uint64_t generation = 0;
+    std::function<void()> done;
+  };
+  class RenderWork;
+  class RemoveWork;
+  class CommitWork;
+  class SweepWork;
+  class CheckWork;
+
+  // From changes to tasks (pipeline.cpp).
+  std::vector<Task> apply(Project& project, const Plan& plan, Priority priority);
+  Task render_task(const Project& project, Document& document);
+  std::vector<Task> render_tasks(Project& project,
+                                 const std::function<bool(const Document&)>& which);
+  void enqueue(const std::shared_ptr<Project>& project, std::vector<Task> tasks, Priority priority);
+  std::shared_ptr<Project> find(watch::ProjectId id) const;
+
+  // From tasks to outcomes (tasks.cpp).
+  std::vector<std::string> claims(const Task& task) override;
+  Begun begin(const Task& task) override;
+  Begun begin_render(const Task& task);
+  Begun begin_removal(const Task& task);
+  void refuse(const Task& task) override;
+  void render_finished(const Task& task, job::Outcome outcome);
+  void take_outcome(const Task& task, Document& document, job::Outcome outcome);
+  void removal_finished(const Task& task, job::Removal removal);
+  void drop_output(Batch& batch, std::uint64_t batch_number, const std::string& file_name);
+  void task_ended(const Task& task);
+
+  // From outcomes to records and reports (commits.cpp).
+  void finish_batch(std::uint64_t number);
+  void start_commit(const std::shared_ptr<Project>& project);
+  Commit::Parts commit_parts(Project& project) const;
+  void commit_finished(const std::shared_ptr<Project>& project, const Commit& commit,
+                       std::vector<BatchReport> reports,
+                       const std::vector<std::uint64_t>& generations,
+                       const std::exception_ptr& failure);
+  void keep_for_next_commit(Project& project, const Commit::Parts& parts);
+  void make_records_anew(const std::shared_ptr<Project>& project);
+  void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
+                       const std::vector<std::string>& lost);
+  void start_sweep(const std::shared_ptr<Project>& project);
+  void sweep_finished(const std::shared_ptr<Project>& project, std::vector<std::string> names);
+  bool is_of_generation_left(const Project& project, std::uint64_t generation) const;
+  void release_waiters();
+  void release_closed(std::shared_ptr<Project> project);
+
+  loop::Executor& executor_;
+  FileSystem& files_;
+  Options options_;
+  Callbacks callbacks_;
+  Dispatcher dispatcher_;
+  std::map<watch::ProjectId, std::shared_ptr<Project>> projects_;
+  std::map<std::uint64_t, Batch> batches_;
+  std::multiset<std::uint64_t> outstanding_;  // generations of what is not committed yet
+  std::vector<Waiter> waiters_;
+  bool is_finishing_ = false;
+  std::uint64_t last_task_ = 0;
+  std::uint64_t last_batch_ = 0;
+  std::uint64_t last_report_ = 0;
+  std::uint64_t generation_ = 0;
+  unsigned sweeps_running_ = 0;
+  double worker_seconds_ = 0;
+};
+
+}  // namespace galley::pipeline

@@ -1,0 +1,121 @@
+#include "pipeline/project.h"
+
+#include <fstream>
+
+#include "base/path.h"
+#include "job/job.h"
+#include "render/output.h"
+
+namespace galley::pipeline {
+namespace {
+
+// Everything that the bytes of an output depend on besides its source. Another galley may render
+// the same source differently, so every output is compared anew after an update.
+Digest digest_of(const settings::Project& project, const std::optional<std::string>& fixed_time) {
+  std::string text(GALLEY_VERSION);
+  const auto add = [&text](std::string_view part) {
+    text += '\0';
+    text += part;
+  };
+  for (const std::string& part :
+       {fixed_time.value_or(""), project.name, project.repo, project.ref, project.repo_path,
+        project.license, std::string(to_string(project.profile))}) {
+    add(part);
+  }
+  for (const std::string& topic : project.topics) add(topic);
+  return sha256(text);
+}
+
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+// Differs after every boot: what was written before may not have reached the disk when the power
+// went.
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
+}
+
+}  // namespace
+
+std::string state_folder(const settings::Project& project) {
+  return path::join(project.output, ".galley");
+}
+
+Project::Project(watch::ProjectId project_id,
+                 std::shared_ptr<const settings::Project> project_settings, FileSystem& files,
+                 const std::optional<std::string>& fixed_time)
+    : id(project_id),
+      settings(std::move(project_settings)),
+      settings_digest(digest_of(*settings, fixed_time)),
+      index(settings) {
+  take_lock();
+  store = std::make_shared<state::Store>(state_folder(*settings));
+  load(files);
+}
+
+std::string Project::lock_path() const { return path::join(state_folder(*settings), "lock"); }
+
+void Project::take_lock() { lock.emplace(lock_path(), "the output folder " + settings->output); }
+
+void Project::keep_lock() {
+  if (lock && lock->is_at(lock_path())) return;
+  lock.reset();
+  take_lock();
+}
+
+void Project::load(FileSystem& files) {
+  std::vector<state::Record> records = store->load();
+  const std::string boot = boot_id();
+  const bool is_same_boot = store->value("boot_id") == boot;
+  index.load(std::move(records));
+  std::vector<std::string> unverified;
+  index.for_each([&](const std::string& path, const Document& document) {
+    const state::Record& record = document.record;
+    const bool is_right = is_same_boot && record.settings_digest == settings_digest &&
+                          job::is_in_place(files, settings->output, record);
+    if (!is_right) unverified.push_back(path);
+  });
+  for (const std::string& path : unverified) index.find(path)->is_unverified = true;
+  if (!is_same_boot) unrecorded_boot = boot;
+}
+
+void Project::remember(state::Record record) {
+  std::optional<state::Record>& waiting = uncommitted[record.path];
+  if (waiting && record.manifest_line.empty()) record.manifest_line = waiting->manifest_line;
+  waiting = std::move(record);
+}
+
+Commit::Commit(FileSystem& files, std::shared_ptr<state::Store> store, Parts parts)
+    : files_(files), store_(std::move(store)), parts_(std::move(parts)) {}
+
+void Commit::run() {
+  if (!parts_.update.upserts.empty() || !parts_.update.removals.empty()) {
+    store_->apply(parts_.update);
+  }
+  parts_.update = {};
+  if (!parts_.manifest.empty()) write_manifest();
+  parts_.manifest.clear();
+  if (!parts_.boot_id.empty()) store_->set_value("boot_id", parts_.boot_id);
+  parts_.boot_id.clear();
+}
+
+void Commit::write_manifest() {
+  std::string lines;
+  store_->for_each_manifest_line([&lines](std::string_view line) {
+    lines += line;
+    lines += '\n';
+  });
+  const std::optional<FileContent> existing = files_.read(parts_.manifest);
+  if (existing && existing->bytes == lines) return;
+  const bool is_empty = !existing || existing->bytes.empty();
+  if (!is_empty && !render::is_manifest_line(first_line(existing->bytes))) {
+    throw Error(parts_.manifest +
+                " was not written by galley and is left as it is; move it away or choose " +
+                "another output folder");
+  }
+  files_.replace(parts_.manifest, lines);
+}
+
+}  // namespace galley::pipeline

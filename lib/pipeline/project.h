@@ -1,0 +1,95 @@
+// Thread: loop, except Commit, which runs on a worker. Role: what galley holds of one project while
+// it runs: its lock, its index, its store and the records that wait to be committed. Promise: at
+// most one commit of a project at a time; an update that could not be committed is kept and tried
+// again; outputs are on disk before the record that speaks of them.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "pipeline/index.h"
+#include "pipeline/status.h"
+#include "state/lock.h"
+#include "state/store.h"
+#include "watch/change.h"
+
+namespace galley::pipeline {
+
+struct Project {
+  // Takes the lock, opens the store, loads the index. Throws Error when the output folder is in use
+  // by another galleyd or cannot be written. `fixed_time` is that of all outputs, if they have one.
+  Project(watch::ProjectId id, std::shared_ptr<const settings::Project> settings, FileSystem& files,
+          const std::optional<std::string>& fixed_time);
+
+  // Locks anew when the lock file went with its folder. Throws Error when another galleyd was
+  // quicker.
+  void keep_lock();
+
+  watch::ProjectId id;
+  std::shared_ptr<const settings::Project> settings;
+  Digest settings_digest;
+  std::optional<state::Lock> lock;
+  std::shared_ptr<state::Store> store;  // shared with the commit that runs
+  Index index;
+
+  std::uint64_t written = 0;  // since start
+  std::uint64_t unchanged = 0;
+  std::uint64_t removed = 0;
+  std::size_t pending = 0;  // tasks that have not ended
+  std::optional<BatchReport> last_batch;
+  std::map<std::string, Diagnostic> output_problems;  // by file name
+  std::optional<Diagnostic> commit_problem;
+
+  // Takes a record for the next commit. One without a manifest line keeps that of an older one.
+  void remember(state::Record record);
+
+  // Waits for the next commit: a record to store, or nothing to forget the path.
+  std::map<std::string, std::optional<state::Record>> uncommitted;
+  std::vector<BatchReport> finished;       // batches whose records are among them
+  std::vector<std::uint64_t> generations;  // that the next commit completes
+  bool is_committing = false;
+  bool is_manifest_due = true;    // checked once at start
+  bool is_manifest_held = false;  // until every document has a record again
+  std::string unrecorded_boot;    // this boot's id until every output has been compared in it
+  bool is_verified = false;       // every output has been compared
+  std::function<void()> closed;   // set when the project is being closed
+
+ private:
+  std::string lock_path() const;
+  void take_lock();
+  void load(FileSystem& files);
+};
+
+// Records first, then the manifest if it is due: both only touch the disk where something differs.
+class Commit {
+ public:
+  struct Parts {
+    state::Update update;
+    std::string manifest;  // path of index.jsonl; empty when it is not due
+    std::string boot_id;   // to be recorded; empty when it is not due
+  };
+  Commit(FileSystem& files, std::shared_ptr<state::Store> store, Parts parts);
+
+  void run();  // [worker]
+
+  // What has not been written, for the next attempt.
+  const Parts& parts() const { return parts_; }
+
+ private:
+  void write_manifest();
+
+  FileSystem& files_;
+  std::shared_ptr<state::Store> store_;
+  Parts parts_;
+};
+
+// Folder of galley's own below an output folder.
+std::string state_folder(const settings::Project& project);
+
+}  // namespace galley::pipeline

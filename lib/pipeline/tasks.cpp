@@ -1,0 +1,243 @@
+// The middle of the walk: a task begins, runs on a worker, and its outcome comes back to the index.
+
+#include "pipeline/clock.h"
+#include "pipeline/pipeline.h"
+
+namespace galley::pipeline {
+namespace {
+
+// A document may have grown a little since it was admitted: the fixed part of its cost covers that.
+constexpr std::uint64_t size_leeway = 16 * 1024;
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes >> 20U) + 1) + " MiB"; }
+
+}  // namespace
+
+class Pipeline::RenderWork final : public loop::Work {
+ public:
+  RenderWork(Pipeline& pipeline, Task task, job::Job job)
+      : pipeline_(pipeline),
+        files_(pipeline.files_),
+        task_(std::move(task)),
+        job_(std::move(job)) {}
+
+  void run() override { outcome_ = job::run(files_, job_); }
+
+  void done(std::exception_ptr) noexcept override {
+    // job::run does not throw
+    pipeline_.render_finished(task_, std::move(outcome_));
+  }
+
+ private:
+  Pipeline& pipeline_;
+  FileSystem& files_;
+  Task task_;
+  job::Job job_;
+  job::Outcome outcome_;
+};
+
+class Pipeline::RemoveWork final : public loop::Work {
+ public:
+  RemoveWork(Pipeline& pipeline, Task task, std::string folder)
+      : pipeline_(pipeline),
+        files_(pipeline.files_),
+        task_(std::move(task)),
+        folder_(std::move(folder)) {}
+
+  void run() override {
+    const bool is_met = task_.kind == Task::Kind::sweep_output;
+    removal_ = job::remove_output(files_, folder_, task_.name,
+                                  is_met ? job::Claim::met : job::Claim::recorded);
+  }
+
+  void done(std::exception_ptr) noexcept override {
+    // neither does job::remove_output
+    pipeline_.removal_finished(task_, std::move(removal_));
+  }
+
+ private:
+  Pipeline& pipeline_;
+  FileSystem& files_;
+  Task task_;
+  std::string folder_;
+  job::Removal removal_;
+};
+
+std::vector<std::string> Pipeline::claims(const Task& task) {
+  const std::string prefix = std::to_string(task.project) + ' ';
+  if (task.kind != Task::Kind::render) return {prefix + "output " + task.name};
+  const auto found = projects_.find(task.project);
+  const Document* const document =
+      found == projects_.end() ? nullptr : found->second->index.find(task.name);
+  if (document == nullptr) return {prefix + "source " + task.name};
+  return {prefix + "source " + task.name,
+          prefix + "output " + found->second->index.slug(*document, task.name) + ".mdc"};
+}
+
+TaskRunner::Begun Pipeline::begin(const Task& task) {
+  const Begun begun = task.kind == Task::Kind::render ? begin_render(task) : begin_removal(task);
+  if (begun == Begun::not_needed) task_ended(task);
+  return begun;
+}
+
+// Not needed when the project was closed, the document is gone, or a newer task for it is waiting.
+TaskRunner::Begun Pipeline::begin_render(const Task& task) {
+  const auto found = projects_.find(task.project);
+  if (found == projects_.end()) return Begun::not_needed;
+  Project& project = *found->second;
+  Document* const document = project.index.find(task.name);
+  if (document == nullptr || document->task != task.number) return Begun::not_needed;
+  document->is_waiting = false;
+  job::Job job;
+  job.project = project.settings;
+  job.settings_digest = project.settings_digest;
+  job.path = task.name;
+  job.slug = project.index.slug(*document, task.name);
+  if (!document->record.output.empty()) job.known = document->record;
+  job.now = utc_now();
+  job.fixed_time = options_.fixed_time;
+  job.admitted_size = task.size + size_leeway;
+  if (document->is_unverified) job.known_output = job::Job::Output::unverified;
+  executor_.submit(std::make_unique<RenderWork>(*this, task, std::move(job)));
+  return Begun::started;
+}
+
+// Not needed when another document has that output by now.
+TaskRunner::Begun Pipeline::begin_removal(const Task& task) {
+  Batch& batch = batches_.at(task.batch);
+  if (task.kind == Task::Kind::remove_document) {
+    ++batch.report.documents;
+    ++batch.report.removed;
+    ++batch.project->removed;
+  }
+  if (task.name.empty() || batch.project->closed || batch.project->index.owns_output(task.name)) {
+    return Begun::not_needed;
+  }
+  executor_.submit(std::make_unique<RemoveWork>(*this, task, batch.project->settings->output));
+  return Begun::started;
+}
+
+void Pipeline::refuse(const Task& task) {
+  Project& project = *batches_.at(task.batch).project;
+  Document* const document = project.index.find(task.name);
+  if (document != nullptr && document->task == task.number) {
+    document->is_waiting = false;
+    job::Outcome outcome;
+    outcome.record = document->record;
+    outcome.record.source = document->seen;
+    outcome.record.is_failed = true;
+    outcome.record.diagnostics = {
+        {{task.name, 0, 0},
+         Severity::error,
+         "over-memory-limit",
+         "the document needs about " + mebibytes(Budget::cost(task.size)) +
+             ", more than memory_limit_mb (" + std::to_string(options_.memory_ceiling >> 20U) +
+             ") allows for all; raise memory_limit_mb or exclude the document"}};
+    take_outcome(task, *document, std::move(outcome));
+  }
+  task_ended(task);
+}
+
+void Pipeline::render_finished(const Task& task, job::Outcome outcome) {
+  worker_seconds_ += outcome.seconds;
+  Batch& batch = batches_.at(task.batch);
+  Project& project = *batch.project;
+  Document* const document = project.index.find(task.name);
+  const bool has_output =
+      outcome.result == job::Result::written || outcome.result == job::Result::unchanged;
+  if (document != nullptr) {
+    take_outcome(task, *document, std::move(outcome));
+  } else if (has_output) {
+    drop_output(batch, task.batch,
+                outcome.record.output);  // its source went while it was worked on
+  }
+  dispatcher_.finished(task.number);
+  task_ended(task);
+}
+
+void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome outcome) {
+  Batch& batch = batches_.at(task.batch);
+  Project& project = *batch.project;
+  const bool is_newest = document.task == task.number;
+  // Made from what was known before the document changed again (or went and came back): only an
+  // output that it wrote is news, the rest is found anew by the newer task.
+  if (!is_newest && outcome.result != job::Result::written) return;
+  if (is_newest) document.task = 0;
+  if (outcome.result == job::Result::vanished) {
+    watch::Batch gone;
+    gone.project = project.id;
+    gone.changes[task.name] = {project.id, watch::ChangeKind::gone, task.name, {}, {}};
+    submit(gone);
+    return;
+  }
+  if (outcome.result == job::Result::changing) {
+    document.is_unverified = true;
+    document.seen = outcome.record.source;
+    if (is_newest) callbacks_.trouble(project.id);
+    return;
+  }
+  BatchReport& report = batch.report;
+  ++report.documents;
+  report.worker_seconds += outcome.seconds;
+  if (outcome.result == job::Result::written) {
+    ++report.written;
+    ++project.written;
+    report.source_tokens += outcome.record.source_tokens;
+    report.output_tokens += outcome.record.tokens;
+  }
+  if (outcome.result == job::Result::unchanged) ++report.unchanged, ++project.unchanged;
+  if (outcome.result == job::Result::failed) ++report.failed;
+  if (is_newest) document.seen = outcome.record.source;
+  document.is_unverified = false;
+
+  const bool is_news = outcome.record.diagnostics != document.record.diagnostics;
+  if (outcome.result == job::Result::failed && is_news) {
+    for (const Diagnostic& diagnostic : outcome.record.diagnostics) {
+      callbacks_.problem(project, diagnostic);
+    }
+  }
+  const std::string old_output = document.record.output;
+  const std::string new_output = outcome.record.output;
+  if (!outcome.record.manifest_line.empty()) project.is_manifest_due = true;
+  project.remember(outcome.record);
+  project.index.update(document, std::move(outcome.record));
+  if (!old_output.empty() && old_output != new_output) drop_output(batch, task.batch, old_output);
+  if (document.may_pass()) callbacks_.trouble(project.id);
+}
+
+void Pipeline::drop_output(Batch& batch, std::uint64_t batch_number, const std::string& file_name) {
+  if (batch.project->closed) return;  // found by the sweep of whoever opens it next
+  Task task;
+  task.kind = Task::Kind::remove_output;
+  task.project = batch.project->id;
+  task.number = ++last_task_;
+  task.batch = batch_number;
+  task.name = file_name;
+  ++batch.left;
+  ++batch.project->pending;
+  dispatcher_.add(std::move(task), Priority::bulk);
+}
+
+void Pipeline::removal_finished(const Task& task, job::Removal removal) {
+  Batch& batch = batches_.at(task.batch);
+  Project& project = *batch.project;
+  project.output_problems.erase(task.name);
+  if (task.kind == Task::Kind::sweep_output && removal.removed) {
+    ++batch.report.removed;
+    ++project.removed;
+  }
+  // A sweep looks at every file of the folder; those of the user are none of its business.
+  if (removal.problem && task.kind != Task::Kind::sweep_output) {
+    project.output_problems[task.name] = *removal.problem;
+  }
+  dispatcher_.finished(task.number);
+  task_ended(task);
+}
+
+void Pipeline::task_ended(const Task& task) {
+  Batch& batch = batches_.at(task.batch);
+  --batch.project->pending;
+  if (--batch.left == 0) finish_batch(task.batch);
+}
+
+}  // namespace galley::pipeline

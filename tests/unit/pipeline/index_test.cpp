@@ -1,0 +1,89 @@
+#include "pipeline/index.h"
+
+#include <set>
+
+#include "support/catch.h"
+
+using galley::pipeline::Index;
+
+namespace {
+
+Index empty_index() {
+  galley::settings::Project project;
+  project.name = "docs";
+  project.source = "/src";
+  return Index(std::make_shared<const galley::settings::Project>(project));
+}
+
+std::string slug(const Index& index, const std::string& path) {
+  return index.slug(*index.find(path), path);
+}
+
+}  // namespace
+
+TEST_CASE("two documents of one base slug both carry a hash, whatever their order") {
+  Index one = empty_index();
+  one.add("a.md", {});
+  const std::string alone = slug(one, "a.md");
+  one.add("a.mdx", {});
+  CHECK(slug(one, "a.md") != alone);
+  CHECK(slug(one, "a.mdx") != alone);
+  CHECK(slug(one, "a.md") != slug(one, "a.mdx"));
+
+  Index other = empty_index();
+  other.add("a.mdx", {});
+  other.add("a.md", {});
+  CHECK(slug(other, "a.md") == slug(one, "a.md"));
+  CHECK(slug(other, "a.mdx") == slug(one, "a.mdx"));
+
+  other.remove("a.mdx");
+  CHECK(slug(other, "a.md") == alone);
+}
+
+TEST_CASE("an output is owned exactly while some document has its name") {
+  Index index = empty_index();
+  index.add("a.md", {});
+  const std::string alone = slug(index, "a.md") + ".mdc";
+  CHECK(index.owns_output(alone));
+  index.add("a.mdx", {});
+  CHECK_FALSE(index.owns_output(alone));
+  const std::string hashed = slug(index, "a.md") + ".mdc";
+  CHECK(index.owns_output(hashed));
+  index.add("a.markdown", {});
+  CHECK(index.owns_output(slug(index, "a.markdown") + ".mdc"));
+  index.remove("a.mdx");
+  CHECK(index.owns_output(hashed));
+  index.remove("a.markdown");
+  CHECK_FALSE(index.owns_output(hashed));
+  CHECK(index.owns_output(alone));
+}
+
+TEST_CASE("names in a folder are its files and its folders, each once") {
+  Index index = empty_index();
+  for (const char* path : {"a.md", "a/x.md", "a/y/z.md", "a-b.md", "a0.md", "b/c.md"}) {
+    index.add(path, {});
+  }
+  CHECK(index.names_in("") == std::vector<std::string>{"a", "a-b.md", "a.md", "a0.md", "b"});
+  CHECK(index.names_in("a") == std::vector<std::string>{"x.md", "y"});
+  CHECK(index.names_in("nowhere").empty());
+  CHECK(index.at_or_below("a") == std::vector<std::string>{"a/x.md", "a/y/z.md"});
+  CHECK(index.at_or_below("a.md") == std::vector<std::string>{"a.md"});
+  CHECK(index.at_or_below("").size() == 6);
+}
+
+TEST_CASE("diagnostics and failures follow the documents") {
+  Index index = empty_index();
+  galley::state::Record record;
+  record.path = "a.md";
+  record.is_failed = true;
+  record.diagnostics = {{{"a.md", 3, 4}, galley::Severity::error, "x", "wrong"}};
+  index.update(index.add("a.md", {}), record);
+  CHECK(index.failing() == 1);
+  REQUIRE(index.diagnostics().size() == 1);
+  CHECK(index.diagnostics()[0].place == galley::Place{"/src/a.md", 3, 4});
+  record.is_failed = false;
+  record.diagnostics.clear();
+  index.update(*index.find("a.md"), record);
+  CHECK(index.failing() == 0);
+  CHECK(index.diagnostics().empty());
+}

@@ -1,0 +1,407 @@
+#include "pipeline/pipeline.h"
+
+#include <filesystem>
+#include <random>
+
+#include "base/path.h"
+#include "support/catch.h"
+#include "support/manual_executor.h"
+#include "support/output_tree.h"
+#include "support/temp_dir.h"
+
+using namespace galley;
+using galley::test::ManualExecutor;
+using galley::test::TempDir;
+using pipeline::BatchReport;
+using watch::ChangeKind;
+
+namespace {
+
+constexpr watch::ProjectId id = 1;
+
+// A pipeline on a real folder whose workers run when the test says so.
+class Rig {
+ public:
+  explicit Rig(const TempDir& dir, std::string output = "out", unsigned batch_size = 50)
+      : source_(dir / "src"), output_(dir / output) {
+    settings::Project project;
+    project.name = "docs";
+    project.source = source_;
+    project.output = output_;
+    pipeline::Options options;
+    options.workers = 3;
+    options.batch_size = batch_size;
+    options.fixed_time = "1970-01-01T00:00:00Z";
+    pipeline = std::make_unique<pipeline::Pipeline>(
+        executor, real_file_system(), options,
+        pipeline::Callbacks{[this](const BatchReport& report, const pipeline::Project&) {
+                              reports.push_back(report);
+                            },
+                            [this](const pipeline::Project&, const Diagnostic&) { ++problems; },
+                            [this](watch::ProjectId) { ++troubles; }});
+    pipeline->open(id, std::make_shared<const settings::Project>(project));
+  }
+  ~Rig() {
+    pipeline->finish();
+    executor.run_all();
+  }
+
+  // What a look at one path would tell.
+  void look(const std::string& path, ChangeKind kind = ChangeKind::saved) {
+    watch::Batch batch;
+    batch.project = id;
+    const auto stat = real_file_system().stat(path::join(source_, path));
+    batch.changes[path] = {id, stat ? kind : ChangeKind::gone, path, stat.value_or(FileStat{}), {}};
+    pipeline->submit(batch);
+  }
+
+  // What a scan would tell.
+  void scan() {
+    watch::Batch batch;
+    batch.project = id;
+    batch.listings[""];
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(source_)) {
+      const std::string path = std::filesystem::relative(entry.path(), source_).string();
+      batch.listings[std::string(path::parent(path))].push_back(
+          {std::string(path::name(path)), *real_file_system().stat(entry.path().string())});
+    }
+    pipeline->submit(batch);
+    pipeline->scanned(id);
+  }
+
+  std::vector<std::string> outputs() const {
+    std::vector<std::string> names;
+    for (const std::string& name : real_file_system().list(output_)) {
+      if (path::extension(name) == ".mdc") names.push_back(name);
+    }
+    return names;
+  }
+
+  std::size_t total(std::size_t BatchReport::*figure) const {
+    std::size_t sum = 0;
+    for (const BatchReport& report : reports) sum += report.*figure;
+    return sum;
+  }
+
+  ManualExecutor executor;
+  std::unique_ptr<pipeline::Pipeline> pipeline;
+  std::vector<BatchReport> reports;
+  int troubles = 0;
+  int problems = 0;
+
+ private:
+  std::string source_;
+  std::string output_;
+};
+
+}  // namespace
+
+TEST_CASE("documents become outputs, a manifest and a report") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("src/b/c.md", "# C\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(rig.outputs() == std::vector<std::string>{"docs__a.mdc", "docs__b__c.mdc"});
+  CHECK(rig.total(&BatchReport::written) == 2);
+  const std::string manifest = dir.read("out/index.jsonl");
+  CHECK(std::count(manifest.begin(), manifest.end(), '\n') == 2);
+  CHECK(rig.pipeline->is_idle());
+}
+
+TEST_CASE("a restart with nothing changed renders nothing and rewrites nothing") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  {
+    Rig rig(dir);
+    rig.scan();
+    rig.executor.run_all();
+  }
+  const auto before = real_file_system().stat(dir / "out/docs__a.mdc");
+  const auto manifest = real_file_system().stat(dir / "out/index.jsonl");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(rig.reports.empty());
+  CHECK(real_file_system().stat(dir / "out/docs__a.mdc") == before);
+  CHECK(real_file_system().stat(dir / "out/index.jsonl") == manifest);
+}
+
+TEST_CASE("what changed while nobody watched is caught up at the next start") {
+  const TempDir dir;
+  for (const char* name : {"src/a.md", "src/b.md", "src/c.md"}) dir.write(name, "# Old\n");
+  {
+    Rig rig(dir);
+    rig.scan();
+    rig.executor.run_all();
+  }
+  dir.write("src/a.md", "# New one\n");
+  std::filesystem::remove(dir / "src/b.md");
+  dir.write("src/d.md", "# D\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(rig.outputs() == std::vector<std::string>{"docs__a.mdc", "docs__c.mdc", "docs__d.mdc"});
+  CHECK(rig.total(&BatchReport::written) == 2);
+  CHECK(rig.total(&BatchReport::removed) == 1);
+  CHECK(rig.total(&BatchReport::unchanged) == 0);
+}
+
+TEST_CASE("a lost database costs a rebuild and changes no output") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("src/b.md", "# B\n");
+  {
+    Rig rig(dir);
+    rig.scan();
+    rig.executor.run_all();
+  }
+  std::filesystem::remove_all(dir / "out/.galley");
+  std::filesystem::remove(dir / "src/b.md");
+  dir.write("out/mine.mdc", "not galley's\n");
+  const auto before = real_file_system().stat(dir / "out/docs__a.mdc");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(real_file_system().stat(dir / "out/docs__a.mdc") == before);
+  CHECK(rig.outputs() == std::vector<std::string>{"docs__a.mdc", "mine.mdc"});
+  CHECK(rig.total(&BatchReport::unchanged) == 1);
+}
+
+TEST_CASE("a document that changes while it is worked on ends as it was saved last") {
+  const TempDir dir;
+  dir.write("src/a.md", "# First\n");
+  Rig rig(dir);
+  rig.look("a.md");
+  dir.write("src/a.md", "# Second one\n");
+  rig.look("a.md");
+  CHECK(rig.executor.waiting() == 1);
+  rig.executor.run_all();
+  CHECK(dir.read("out/docs__a.mdc").find("# Second one") != std::string::npos);
+  CHECK(rig.pipeline->is_idle());
+}
+
+TEST_CASE("a document that vanishes while it is worked on leaves no output") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  rig.look("a.md");
+  std::filesystem::remove(dir / "src/a.md");
+  SECTION("before it is read") { rig.executor.run_all(); }
+  SECTION("and the watch has told so") {
+    rig.look("a.md");
+    rig.executor.run_all();
+  }
+  CHECK(rig.outputs().empty());
+  CHECK(dir.read("out/index.jsonl").empty());
+  CHECK(rig.pipeline->is_idle());
+}
+
+TEST_CASE("an output taken over by another document is not removed with the first one") {
+  const TempDir dir;
+  dir.write("src/a.md", "# Old\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  std::filesystem::rename(dir / "src/a.md", dir / "src/a.mdx");
+  dir.write("src/a.mdx", "# New\n");
+  rig.look("a.md");
+  rig.look("a.mdx");
+  rig.executor.run_all();
+  CHECK(rig.outputs() == std::vector<std::string>{"docs__a.mdc"});
+  CHECK(dir.read("out/docs__a.mdc").find("# New") != std::string::npos);
+}
+
+TEST_CASE("a failing document is one diagnostic and the batch goes on") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("src/b.md", "# B\n");
+  dir.write("out/docs__a.mdc", "not galley's\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(rig.total(&BatchReport::failed) == 1);
+  CHECK(rig.total(&BatchReport::written) == 1);
+  CHECK(rig.problems == 1);
+  pipeline::ProjectStatus status;
+  rig.pipeline->describe(id, status);
+  CHECK(status.failing == 1);
+  REQUIRE(status.diagnostics.size() == 1);
+  CHECK(status.diagnostics[0].place.file == dir / "src/a.md");
+
+  std::filesystem::remove(dir / "out/docs__a.mdc");
+  rig.scan();
+  rig.executor.run_all();
+  rig.pipeline->describe(id, status = {});
+  CHECK(status.failing == 0);
+  CHECK(rig.outputs().size() == 2);
+}
+
+TEST_CASE("batches hold no more documents than batch_size") {
+  const TempDir dir;
+  for (int i = 0; i < 25; ++i) dir.write("src/" + std::to_string(i) + ".md", "text\n");
+  Rig rig(dir, "out", 10);
+  rig.scan();
+  rig.executor.run_all();
+  REQUIRE(rig.reports.size() == 3);
+  for (const BatchReport& report : rig.reports) CHECK(report.documents <= 10);
+  CHECK(rig.total(&BatchReport::written) == 25);
+}
+
+TEST_CASE("whoever waits is told when what came before is done, not what came after") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("src/b.md", "# B\n");
+  Rig rig(dir);
+  bool is_done = false;
+  rig.pipeline->when_done([&] { is_done = true; });
+  CHECK(is_done);
+  is_done = false;
+  rig.look("a.md");
+  rig.pipeline->when_done([&] { is_done = true; });
+  CHECK_FALSE(is_done);
+  rig.look("b.md");
+  rig.executor.run_one(0);  // renders a
+  CHECK_FALSE(is_done);
+  rig.executor.run_one(1);  // commits a
+  CHECK(is_done);
+  CHECK_FALSE(rig.pipeline->is_idle());
+}
+
+TEST_CASE("outputs that were lost or changed are made again when they are checked") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("src/b.md", "# B\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  const test::OutputTree right = test::output_tree(dir / "out");
+  SECTION("one removed, one changed") {
+    std::filesystem::remove(dir / "out/docs__a.mdc");
+    dir.write("out/docs__b.mdc", right.at("docs__b.mdc") + "more\n");
+  }
+  SECTION("the whole folder") { std::filesystem::remove_all(dir / "out"); }
+  rig.pipeline->check_outputs(id);
+  bool is_done = false;
+  rig.pipeline->when_done([&] { is_done = true; });
+  for (int round = 0; round < 3; ++round) {
+    rig.executor.run_all();
+    rig.pipeline->retry(id);
+  }
+  CHECK(is_done);
+  CHECK(test::difference(test::output_tree(dir / "out"), right) == "");
+  CHECK_THROWS_AS(Rig(dir), Error);  // still, or again, locked
+}
+
+TEST_CASE("a database lost under a running pipeline never shortens the manifest") {
+  const TempDir dir;
+  for (int i = 0; i < 30; ++i) dir.write("src/" + std::to_string(i) + ".md", "text\n");
+  Rig rig(dir, "out", 4);
+  rig.scan();
+  rig.executor.run_all();
+  for (const char* name : {"state.db", "state.db-wal", "state.db-shm"}) {
+    std::filesystem::remove(dir / ("out/.galley/" + std::string(name)));
+  }
+  dir.write("src/7.md", "text, saved\n");
+  rig.look("7.md");
+  for (int round = 0; round < 3; ++round) {
+    while (rig.executor.waiting() > 0) {
+      rig.executor.run_one();
+      const std::string manifest = dir.read("out/index.jsonl");
+      REQUIRE(std::count(manifest.begin(), manifest.end(), '\n') == 30);
+    }
+    rig.pipeline->retry(id);
+  }
+  CHECK(dir.read("out/docs__7.mdc").find("text, saved") != std::string::npos);
+}
+
+TEST_CASE("a page saved again and again while paused waits once") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  rig.pipeline->pause();
+  for (int i = 0; i < 20; ++i) {
+    dir.write("src/a.md", "# A " + std::to_string(i) + "\n");
+    rig.look("a.md");
+  }
+  pipeline::ProjectStatus status;
+  rig.pipeline->describe(id, status);
+  CHECK(status.pending == 1);
+  rig.pipeline->resume();
+  rig.executor.run_all();
+  CHECK(dir.read("out/docs__a.mdc").find("# A 19") != std::string::npos);
+}
+
+TEST_CASE("a pipeline that finishes while paused comes to its end") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  rig.look("a.md");
+  rig.pipeline->pause();
+  std::filesystem::remove(dir / "src/a.md");
+  rig.look("a.md");
+  rig.pipeline->finish();
+  rig.executor.run_all();
+  CHECK(rig.pipeline->is_idle());
+}
+
+TEST_CASE("a second pipeline on one output folder is refused until the first lets go") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  rig.look("a.md");
+  CHECK_THROWS_AS(Rig(dir), Error);
+  bool is_closed = false;
+  rig.pipeline->close(id, [&] { is_closed = true; });
+  CHECK_FALSE(is_closed);  // a document is still being worked on
+  rig.executor.run_all();
+  CHECK(is_closed);
+  CHECK_NOTHROW(Rig(dir));
+}
+
+TEST_CASE("after any edits and any order of the workers the outputs are those of a clean build") {
+  const unsigned first_seed = 1;
+  for (unsigned seed = first_seed; seed < first_seed + 60; ++seed) {
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    const auto below = [&random](std::size_t n) {
+      return std::uniform_int_distribution<std::size_t>(0, n - 1)(random);
+    };
+    const std::vector<std::string> names{"a.md",   "a.mdx",  "a.markdown", "b.md",
+                                         "c/a.md", "c/A.md", "c-a.md",     "d/e/f.md"};
+    const TempDir dir;
+    std::filesystem::create_directories(dir / "src");
+    auto rig = std::make_unique<Rig>(dir, "out", 3);
+    for (int step = 0; step < 60; ++step) {
+      const std::string& name = names[below(names.size())];
+      switch (below(6)) {
+        case 0:
+        case 1:
+        case 2:
+          dir.write("src/" + name, "# " + std::to_string(below(4)) + "\n");
+          break;
+        case 3:
+          std::filesystem::remove(dir / ("src/" + name));
+          break;
+        case 4:
+          if (rig->executor.waiting() > 0) rig->executor.run_one(below(rig->executor.waiting()));
+          break;
+        case 5:
+          if (below(8) == 0) {
+            rig.reset();
+            rig = std::make_unique<Rig>(dir, "out", 3);
+            rig->scan();
+          }
+          break;
+      }
+      rig->look(name);
+    }
+    while (rig->executor.waiting() > 0) rig->executor.run_one(below(rig->executor.waiting()));
+    REQUIRE(rig->pipeline->is_idle());
+    Rig clean(dir, "clean");
+    clean.scan();
+    clean.executor.run_all();
+    CHECK(test::difference(test::output_tree(dir / "out"), test::output_tree(dir / "clean")) == "");
+  }
+}

@@ -1,0 +1,126 @@
+#include "pipeline/plan.h"
+
+#include "support/catch.h"
+
+using galley::FileKind;
+using galley::FileStat;
+using galley::pipeline::Index;
+using galley::pipeline::make_plan;
+using galley::pipeline::Plan;
+using galley::watch::Batch;
+using galley::watch::ChangeKind;
+
+namespace {
+
+FileStat seen(std::int64_t time, FileKind kind = FileKind::regular) {
+  FileStat result;
+  result.mtime = time;
+  result.kind = kind;
+  return result;
+}
+
+Index index_of(const std::vector<std::string>& paths) {
+  galley::settings::Project project;
+  project.name = "docs";
+  Index index(std::make_shared<const galley::settings::Project>(project));
+  for (const std::string& path : paths) index.add(path, seen(1));
+  return index;
+}
+
+Batch changes(std::initializer_list<galley::watch::Change> list) {
+  Batch batch;
+  for (const galley::watch::Change& change : list) batch.changes[change.path] = change;
+  return batch;
+}
+
+galley::watch::Change found(const std::string& path, std::int64_t time) {
+  return {0, ChangeKind::found, path, seen(time), {}};
+}
+
+galley::watch::Change gone(const std::string& path) { return {0, ChangeKind::gone, path, {}, {}}; }
+
+using Paths = std::set<std::string>;
+
+Paths keys(const std::map<std::string, FileStat>& map) {
+  Paths paths;
+  for (const auto& [path, value] : map) paths.insert(path);
+  return paths;
+}
+
+}  // namespace
+
+TEST_CASE("a document that a scan finds as it was is not in the plan") {
+  Batch batch;
+  batch.listings[""] = {{"a.md", seen(1)}};
+  CHECK(make_plan(batch, index_of({"a.md"})).empty());
+}
+
+TEST_CASE("a save is worked on even when the stat is the same") {
+  CHECK(keys(make_plan(changes({found("a.md", 1)}), index_of({"a.md"})).changed) == Paths{"a.md"});
+}
+
+TEST_CASE("a failed document is tried again when it is looked at again") {
+  Index index = index_of({"a.md"});
+  index.find("a.md")->record.is_failed = true;
+  CHECK(keys(make_plan(changes({found("a.md", 1)}), index).changed) == Paths{"a.md"});
+}
+
+TEST_CASE("new, changed and vanished documents are told apart") {
+  const Plan plan = make_plan(changes({found("new.md", 1), found("old.md", 2), gone("away.md")}),
+                              index_of({"old.md", "away.md"}));
+  CHECK(keys(plan.appeared) == Paths{"new.md"});
+  CHECK(keys(plan.changed) == Paths{"old.md"});
+  CHECK(plan.gone == Paths{"away.md"});
+  CHECK(plan.renamed.empty());
+}
+
+TEST_CASE("a folder that is gone takes everything below with it") {
+  const Plan plan =
+      make_plan(changes({gone("a")}), index_of({"a/x.md", "a/b/y.md", "a.md", "ab/z.md"}));
+  CHECK(plan.gone == Paths{"a/x.md", "a/b/y.md"});
+}
+
+TEST_CASE("a listing says what is there and thereby what is not") {
+  Batch batch;
+  batch.listings["a"] = {{"x.md", seen(1)}, {"b", seen(0, FileKind::directory)}, {"n.md", seen(5)}};
+  const Plan plan =
+      make_plan(batch, index_of({"a/x.md", "a/w.md", "a/b/y.md", "a/c/z.md", "q.md"}));
+  CHECK(keys(plan.appeared) == Paths{"a/n.md"});
+  CHECK(plan.changed.empty());
+  CHECK(plan.gone == Paths{"a/w.md", "a/c/z.md"});
+}
+
+TEST_CASE("a change below a listed folder is newer than the listing") {
+  Batch batch = changes({gone("a/x.md"), found("a/y.md", 7)});
+  batch.listings["a"] = {{"x.md", seen(1)}};
+  const Plan plan = make_plan(batch, index_of({"a/x.md"}));
+  CHECK(plan.gone == Paths{"a/x.md"});
+  CHECK(keys(plan.appeared) == Paths{"a/y.md"});
+}
+
+TEST_CASE("a document that went and came back is the same document") {
+  Batch batch = changes({found("a/x.md", 9)});
+  batch.listings["a"] = {};
+  const Plan plan = make_plan(batch, index_of({"a/x.md"}));
+  CHECK(plan.gone.empty());
+  CHECK(keys(plan.changed) == Paths{"a/x.md"});
+}
+
+TEST_CASE("a file in the place of a folder replaces what was in it") {
+  Batch batch;
+  batch.listings[""] = {{"a.md", seen(3)}};
+  const Plan plan = make_plan(batch, index_of({"a.md/x.md"}));
+  CHECK(keys(plan.appeared) == Paths{"a.md"});
+  CHECK(plan.gone == Paths{"a.md/x.md"});
+}
+
+TEST_CASE("the first clash of slugs renames the document that was there, the end of it back") {
+  const Plan clash = make_plan(changes({found("a.mdx", 1)}), index_of({"a.md"}));
+  CHECK(clash.renamed == Paths{"a.md"});
+  const Plan third = make_plan(changes({found("a.markdown", 1)}), index_of({"a.md", "a.mdx"}));
+  CHECK(third.renamed.empty());
+  const Plan over = make_plan(changes({gone("a.mdx")}), index_of({"a.md", "a.mdx"}));
+  CHECK(over.renamed == Paths{"a.md"});
+  const Plan swap = make_plan(changes({gone("a.md"), found("a.mdx", 1)}), index_of({"a.md"}));
+  CHECK(swap.renamed.empty());
+}
