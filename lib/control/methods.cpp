@@ -1,0 +1,202 @@
+#include "control/methods.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string>
+
+#include "control/status_json.h"
+#include "control/waiting.h"
+
+namespace galley::control {
+namespace {
+
+using Type = Parameter::Type;
+
+std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
+
+// "sync" and "sync.timeout": a client that finds a name here may use it.
+Json capabilities() {
+  Json names = Json::array();
+  for (const Method& method : methods()) {
+    names.push_back(method.name);
+    for (const Parameter& parameter : method.parameters) {
+      names.push_back(std::string(method.name) + "." + std::string(parameter.name));
+    }
+  }
+  return names;
+}
+
+void initialize(Call& call) {
+  call.reply(Json{{"name", "galleyd"},
+                  {"version", GALLEY_VERSION},
+                  {"protocol", protocol_version},
+                  {"capabilities", capabilities()}});
+}
+
+void status(Call& call) { call.reply(to_json(call.service.status())); }
+
+void sync(Call& call) {
+  std::optional<std::chrono::milliseconds> timeout;
+  if (const auto seconds = call.params.find("timeout"); seconds != call.params.end()) {
+    timeout = std::chrono::milliseconds(
+        static_cast<std::chrono::milliseconds::rep>(seconds->get<double>() * 1000));
+  }
+  call.waiting.add(call.service, timeout, std::move(call.reply));
+}
+
+void rescan(Call& call) {
+  std::optional<std::string> project;
+  if (const auto name = call.params.find("project"); name != call.params.end()) {
+    project = name->get<std::string>();
+  }
+  call.service.rescan(project);
+  call.reply(Json::object());
+}
+
+void pause(Call& call) {
+  call.service.pause();
+  call.reply(Json::object());
+}
+
+void resume(Call& call) {
+  call.service.resume();
+  call.reply(Json::object());
+}
+
+void reload(Call& call) {
+  const Diagnostics diagnostics = call.service.reload();
+  call.reply(Json{{"applied", !has_error(diagnostics)}, {"diagnostics", to_json(diagnostics)}});
+}
+
+// The answer goes first: what follows ends this server.
+void shutdown(Call& call) {
+  call.reply(Json::object());
+  call.service.shutdown();
+}
+
+constexpr std::array initialize_parameters{
+    Parameter{"client", Type::text, "name and version of the client, for logs"},
+    Parameter{"protocol", Type::whole_number, "the protocol that the client speaks"}};
+constexpr std::array sync_parameters{
+    Parameter{"timeout", Type::seconds, "give up after so many seconds, with error 2"}};
+constexpr std::array rescan_parameters{
+    Parameter{"project", Type::text, "name of one project; all when left out"}};
+
+constexpr std::array table{
+    Method{"initialize", "Says who is there and what it can do. Not needed before other methods.",
+           "name; version of galleyd; protocol, a number; capabilities, names of methods and of "
+           "their parameters (\"sync.timeout\")",
+           initialize_parameters, initialize},
+    Method{"status",
+           "A snapshot of the daemon and all its projects.",
+           "the members of the status; see `galleyctl status --json`",
+           {},
+           status},
+    Method{"sync", "Answers when everything saved before the call is reflected in the outputs.",
+           "waited_seconds", sync_parameters, sync},
+    Method{"rescan", "Looks at every file of the sources again.", "empty", rescan_parameters,
+           rescan},
+    Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},
+    Method{
+        "resume", "Renders again, first what was gathered during the pause.", "empty", {}, resume},
+    Method{"reload",
+           "Reads the settings again and applies them if they have no error.",
+           "applied, true or false; diagnostics, a list",
+           {},
+           reload},
+    Method{
+        "shutdown",
+        "Finishes the running jobs and ends the daemon; the connection closes when it has ended.",
+        "empty",
+        {},
+        shutdown},
+};
+
+bool fits(Type type, const Json& value) {
+  switch (type) {
+    case Type::text:
+      return value.is_string();
+    case Type::whole_number:
+      return value.is_number_integer();
+    case Type::seconds:
+      return value.is_number() && value >= 0 && value <= max_timeout_seconds;
+  }
+  return false;
+}
+
+std::string_view describe(Type type) {
+  switch (type) {
+    case Type::text:
+      return "text";
+    case Type::whole_number:
+      return "a whole number";
+    case Type::seconds:
+      return "a number of seconds from 0 to 86400";
+  }
+  return "";
+}
+
+std::string known_parameters(const Method& method) {
+  if (method.parameters.empty()) return "it takes none";
+  std::string names;
+  for (const Parameter& parameter : method.parameters) {
+    names += (names.empty() ? "it knows " : ", ") + in_quotes(parameter.name);
+  }
+  return names;
+}
+
+void check_parameter(const Method& method, const std::string& name, const Json& value) {
+  const auto known = std::find_if(method.parameters.begin(), method.parameters.end(),
+                                  [&](const Parameter& p) { return p.name == name; });
+  if (known == method.parameters.end()) {
+    throw FaultError({ErrorCode::invalid_params, in_quotes(method.name) + " has no parameter " +
+                                                     in_quotes(name) + "; " +
+                                                     known_parameters(method)});
+  }
+  if (!fits(known->type, value)) {
+    throw FaultError({ErrorCode::invalid_params, in_quotes(name) + " of " + in_quotes(method.name) +
+                                                     " must be " +
+                                                     std::string(describe(known->type))});
+  }
+}
+
+void check_parameters(const Method& method, const Json& params) {
+  if (params.is_array() && params.empty()) return;
+  if (params.is_array()) {
+    throw FaultError({ErrorCode::invalid_params, "parameters of " + in_quotes(method.name) +
+                                                     " are given by name, in an object; " +
+                                                     known_parameters(method)});
+  }
+  for (const auto& [name, value] : params.items()) check_parameter(method, name, value);
+}
+
+const Method& find(std::string_view name) {
+  const auto found =
+      std::find_if(table.begin(), table.end(), [&](const Method& m) { return m.name == name; });
+  if (found != table.end()) return *found;
+  throw FaultError({ErrorCode::method_not_found,
+                    "there is no such method; \"initialize\" names those there are"});
+}
+
+}  // namespace
+
+std::span<const Method> methods() { return table; }
+
+void answer(const Request& request, Service& service, Waiting& waiting, const Reply& reply) {
+  const Json none = Json::object();
+  try {
+    const Method& method = find(request.method);
+    check_parameters(method, request.params);
+    Call call{service, waiting, request.params.is_array() ? none : request.params, reply};
+    method.run(call);
+  } catch (const FaultError& error) {
+    reply(error.fault());
+  } catch (const UnknownProject& error) {
+    reply(Fault{ErrorCode::unknown_project, error.what()});
+  } catch (const std::exception& error) {
+    reply(Fault{ErrorCode::internal_error, error.what()});
+  }
+}
+
+}  // namespace galley::control

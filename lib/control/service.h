@@ -1,0 +1,43 @@
+// Thread: loop. Role: what clients of the control socket may ask of the daemon; Daemon implements
+// it, tests fake it. Promise: callbacks passed in are called on the loop, at most once, and may be
+// dropped when their client is gone.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/status.h"
+
+namespace galley::control {
+
+// No project of that name; the message lists the ones there are.
+class UnknownProject : public Error {
+ public:
+  using Error::Error;
+};
+
+class Service {
+ public:
+  virtual ~Service() = default;
+
+  virtual pipeline::Status status() = 0;
+
+  // Calls back once everything saved before this call is in the outputs.
+  virtual void sync(std::function<void()> done) = 0;
+
+  // Looks at every source again; all projects without a name. Throws UnknownProject.
+  virtual void rescan(const std::optional<std::string>& project) = 0;
+
+  virtual void pause() = 0;  // changes are still gathered, nothing is rendered
+  virtual void resume() = 0;
+
+  // Reads the settings again. What is wrong with them; on errors the old ones stay in force.
+  virtual Diagnostics reload() = 0;
+
+  // Finishes what is running and ends the process.
+  virtual void shutdown() = 0;
+};
+
+}  // namespace galley::control

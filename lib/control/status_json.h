@@ -1,0 +1,19 @@
+// Thread: any (pure). Role: Status and Diagnostic as the JSON of the protocol, and back.
+// Promise: members have the names that the structs have; what to_json() writes, the reverse reads.
+// Members that the reader does not know are passed over and missing ones keep their default, so
+// that clients and daemons of neighbouring versions understand each other.
+#pragma once
+
+#include "control/protocol.h"
+#include "pipeline/status.h"
+
+namespace galley::control {
+
+Json to_json(const pipeline::Status& status);
+Json to_json(const Diagnostics& diagnostics);
+
+// These throw Error naming a member whose type is wrong.
+pipeline::Status to_status(const Json& json);
+Diagnostics to_diagnostics(const Json& json);
+
+}  // namespace galley::control
