@@ -1,0 +1,205 @@
+#include "ctl_commands.h"
+
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <map>
+
+#include "control/client.h"
+#include "control/status_json.h"
+
+namespace galley::ctl {
+namespace {
+
+using control::Client;
+using control::Json;
+
+// The daemon answers these within a millisecond; it may be stopped in a debugger, or its machine be
+// out of memory.
+constexpr std::chrono::seconds answer_limit{10};
+
+// Running jobs are finished first; a daemon promises to be gone within five seconds.
+constexpr std::chrono::seconds stop_limit{15};
+
+class Session {
+ public:
+  Session(const Request& request, const View& view)
+      : request_(request), view_(view), client_(request.socket, Client::within(answer_limit)) {}
+
+  Exit status();
+  Exit sync();
+  Exit rescan();
+  Exit pause();
+  Exit resume();
+  Exit reload();
+  Exit stop();
+
+ private:
+  Json call(const std::string& method, const Json& params = Json::object()) {
+    return client_.call(method, params, Client::within(answer_limit));
+  }
+
+  // The answer for a script, or the sentence for a person.
+  void say(const Json& result, const std::string& sentence) const {
+    std::cout << (request_.format == Format::json ? control::to_line(result) : sentence + "\n");
+  }
+
+  Exit say_why_late(const control::FaultError& error);
+
+  const Request& request_;
+  const View& view_;
+  Client client_;
+};
+
+Exit Session::status() {
+  const Json result = call("status");
+  const pipeline::Status status = control::to_status(result);
+  if (request_.format == Format::json) {
+    std::cout << control::to_line(result);
+  } else {
+    std::cout << draw(status, view_);
+  }
+  return is_healthy(status) ? Exit::done : Exit::no;
+}
+
+Exit Session::sync() {
+  Json params = Json::object();
+  Client::Deadline deadline;
+  if (request_.timeout_seconds) {
+    params["timeout"] = *request_.timeout_seconds;
+    const auto milliseconds = static_cast<std::int64_t>(*request_.timeout_seconds * 1000);
+    deadline = Client::within(std::chrono::milliseconds(milliseconds) + answer_limit);
+  } else if (control::to_status(call("status")).is_paused) {
+    std::cerr << "galleyctl: galleyd is paused; waiting until `galleyctl resume` is called\n";
+  }
+  try {
+    const Json result = client_.call("sync", params, deadline);
+    const std::string waited = duration(result.value("waited_seconds", 0.0));
+    const bool is_right = is_healthy(control::to_status(call("status")));
+    say(result, is_right ? "up to date after " + waited
+                         : "done after " + waited + ", but not all is well: see galleyctl status");
+    return is_right ? Exit::done : Exit::no;
+  } catch (const control::FaultError& error) {
+    if (error.code() != control::ErrorCode::sync_timed_out) throw;
+    return say_why_late(error);
+  }
+}
+
+Exit Session::say_why_late(const control::FaultError& error) {
+  std::cerr << "galleyctl: " << error.what() << "\n";
+  const pipeline::Status status = control::to_status(call("status"));
+  if (status.is_paused) std::cerr << "galleyd is paused: `galleyctl resume` ends that\n";
+  for (const pipeline::ProjectStatus& project : status.projects) {
+    if (project.pending == 0 && project.freshness == pipeline::Freshness::current) continue;
+    std::cerr << printable(project.name) << ": " << count(project.pending) << " of "
+              << plural(project.documents, "document", "documents") << " pending\n";
+  }
+  return Exit::no;
+}
+
+Exit Session::rescan() {
+  Json params = Json::object();
+  if (request_.project) params["project"] = *request_.project;
+  say(call("rescan", params),
+      "looking at every file of " + request_.project.value_or("all projects") + " again");
+  return Exit::done;
+}
+
+Exit Session::pause() {
+  say(call("pause"), "paused: changes are gathered but nothing is rendered until galleyctl resume");
+  return Exit::done;
+}
+
+Exit Session::resume() {
+  say(call("resume"), "resumed");
+  return Exit::done;
+}
+
+Exit Session::reload() {
+  const Json result = call("reload");
+  const bool is_applied = result.value("applied", false);
+  if (request_.format == Format::json) {
+    std::cout << control::to_line(result);
+  } else {
+    const Diagnostics found = control::to_diagnostics(result.value("diagnostics", Json::array()));
+    std::cout << draw(found, std::numeric_limits<std::size_t>::max(), view_)
+              << (is_applied ? "the new settings are in force\n"
+                             : "not applied: the old settings stay in force\n");
+  }
+  return is_applied ? Exit::done : Exit::no;
+}
+
+Exit Session::stop() {
+  const Json result = call("shutdown");
+  if (!client_.wait_for_end(Client::within(stop_limit))) {
+    std::cerr << "galleyctl: galleyd has agreed to stop but still runs after " << stop_limit.count()
+              << " s\n";
+    return Exit::no;
+  }
+  say(result, "galleyd has stopped");
+  return Exit::done;
+}
+
+// Works without a daemon.
+Exit version(const Request& request) {
+  Json daemon;
+  try {
+    Client client(request.socket, Client::within(answer_limit));
+    daemon = client.call("initialize", {{"client", "galleyctl " GALLEY_VERSION}},
+                         Client::within(answer_limit));
+  } catch (const control::NoDaemon&) {
+    daemon = nullptr;
+  }
+  if (request.format == Format::json) {
+    std::cout << control::to_line({{"galleyctl", GALLEY_VERSION}, {"galleyd", daemon}});
+    return Exit::done;
+  }
+  std::cout << "galleyctl " << GALLEY_VERSION << "\n";
+  if (daemon.is_null()) {
+    std::cout << "galleyd is not running\n";
+  } else {
+    std::cout << "galleyd " << printable(daemon.value("version", "of an unknown version"))
+              << " is running\n";
+  }
+  return Exit::done;
+}
+
+void advise_to_start(const Request& request) {
+  if (request.command == "stop") {
+    std::cerr << "There is nothing to stop.\n";
+    return;
+  }
+  std::cerr
+      << "Start one with `galleyd` (it reads ~/.config/galley/galley.yaml), or name the socket "
+         "of a running one with --socket PATH or in GALLEY_SOCKET.\n";
+}
+
+}  // namespace
+
+Exit run(const Request& request, const View& view) {
+  if (request.command == "version") return version(request);
+  static const std::map<std::string, Exit (Session::*)()> commands{
+      {"status", &Session::status}, {"sync", &Session::sync},     {"rescan", &Session::rescan},
+      {"pause", &Session::pause},   {"resume", &Session::resume}, {"reload", &Session::reload},
+      {"stop", &Session::stop}};
+  Session session(request, view);
+  return (session.*commands.at(request.command))();
+}
+
+Exit report(const Request& request) {
+  try {
+    throw;
+  } catch (const control::NoDaemon& error) {
+    std::cerr << "galleyctl: " << error.what() << "\n";
+    advise_to_start(request);
+    return Exit::no_daemon;
+  } catch (const control::FaultError& error) {
+    std::cerr << "galleyctl: " << error.what() << "\n";
+    return error.code() == control::ErrorCode::unknown_project ? Exit::usage : Exit::no;
+  } catch (const std::exception& error) {
+    std::cerr << "galleyctl: " << error.what() << "\n";
+    return Exit::no_daemon;
+  }
+}
+
+}  // namespace galley::ctl

@@ -1,0 +1,415 @@
+#include "daemon.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "base/path.h"
+#include "control/socket_path.h"
+#include "greeting.h"
+#include "pipeline/clock.h"
+#include "report.h"
+#include "setup.h"
+
+namespace galley::daemon {
+namespace {
+
+// Waits between attempts at what failed for a reason that may pass: doubled up to the longest.
+constexpr std::uint64_t first_retry_ms = 250;
+constexpr std::uint64_t longest_retry_ms = 30'000;
+
+void log(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    switch (diagnostic.severity) {
+      case Severity::error:
+        spdlog::error(to_string(diagnostic));
+        break;
+      case Severity::warning:
+        spdlog::warn(to_string(diagnostic));
+        break;
+      case Severity::note:
+        spdlog::info(to_string(diagnostic));
+        break;
+    }
+  }
+}
+
+std::set<std::string> outputs_of(const settings::Settings& settings) {
+  std::set<std::string> outputs;
+  for (const settings::Project& project : settings.projects) outputs.insert(project.output);
+  return outputs;
+}
+
+// Where the settings file names a project does not matter to the project.
+bool is_same(settings::Project a, settings::Project b) {
+  a.place = b.place = {};
+  return a == b;
+}
+
+}  // namespace
+
+Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> load)
+    : settings_(std::move(settings)),
+      load_(std::move(load)),
+      started_(pipeline::steady_seconds()),
+      pool_(loop_),
+      settler_(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms),
+      settle_timer_(loop_, [this] { submit_due(); }),
+      retry_timer_(loop_, [this] { retry(); }) {
+  signals_ = std::make_unique<Signals>(
+      loop_, [this] { shutdown(); }, [this] { log(reload()); });
+  const pipeline::Options options =
+      pipeline_options(settings_, fixed_time(settings::process_environment()));
+  pool_workers_ = options.workers;
+  pipeline_ = std::make_unique<pipeline::Pipeline>(
+      pool_, real_file_system(), options,
+      pipeline::Callbacks{[this](const pipeline::BatchReport& batch, const pipeline::Project&) {
+                            batch_finished(batch);
+                          },
+                          [this](const pipeline::Project& project, const Diagnostic& diagnostic) {
+                            report_problem(project, diagnostic);
+                          },
+                          [this](watch::ProjectId id) { trouble(id); }});
+  server_ = std::make_unique<control::Server>(loop_, settings_.socket,
+                                              static_cast<control::Service&>(*this));
+  for (const settings::Project& project : settings_.projects) {
+    slots_[++last_id_].settings = project;
+    pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
+  }
+  watcher_ = std::make_unique<watch::Watcher>(
+      loop_, settings_.socket + ".cookies",
+      [this](std::vector<watch::Change> changes) { take_changes(std::move(changes)); });
+  for (const auto& [id, slot] : slots_) start_watching(id);
+}
+
+Daemon::~Daemon() {
+  watcher_.reset();
+  server_.reset();
+  settle_timer_.stop();
+  retry_timer_.stop();
+  pipeline_->finish();
+  while (!pipeline_->is_idle()) loop_.run_once(loop::Loop::Wait::yes);
+}
+
+void Daemon::run() {
+  spdlog::info("galleyd {} (pid {}), control socket {}", GALLEY_VERSION, ::getpid(),
+               settings_.socket);
+  loop_.run();
+  spdlog::info("galleyd ends");
+}
+
+// --- projects ---
+
+void Daemon::open(const settings::Project& project) {
+  const watch::ProjectId id = ++last_id_;
+  Slot& slot = slots_[id];
+  slot.settings = project;
+  try {
+    pipeline_->open(id, std::make_shared<const settings::Project>(project));
+    start_watching(id);
+  } catch (const Error& error) {
+    slot.problem = Diagnostic{project.place, Severity::error, "project-failed", error.what()};
+    spdlog::error("{}: {}", project.name, error.what());
+    pipeline_->close(id, [] {});
+    trouble(id);
+  }
+}
+
+void Daemon::start_watching(watch::ProjectId id) {
+  Slot& slot = slots_.at(id);
+  slot.is_scanned = false;
+  watcher_->add(id, rules_for(slot.settings, settings_));
+  watcher_->sync([this, id] { scanned(id); });
+}
+
+// A scan that could not see everything says nothing about outputs without a document.
+void Daemon::scanned(watch::ProjectId id) {
+  const auto found = slots_.find(id);
+  if (found == slots_.end()) return;
+  flush();
+  found->second.is_scanned = true;
+  if (watcher_->health(id).problems.empty()) pipeline_->scanned(id);
+  const bool all = std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) {
+    return slot.second.is_scanned || slot.second.problem;
+  });
+  if (all && !std::exchange(has_greeted_, true)) pipeline_->when_done([this] { greet(); });
+}
+
+void Daemon::close(watch::ProjectId id) {
+  watcher_->remove(id);
+  settler_.drop(id);
+  troubled_.erase(id);
+  slots_.erase(id);
+  ++closing_;
+  pipeline_->close(id, [this] {
+    --closing_;
+    reconcile();
+  });
+}
+
+// The pool cannot grow once it is in use.
+void Daemon::limit_workers(pipeline::Options& options) const {
+  options.workers = std::min(options.workers, pool_workers_);
+}
+
+void Daemon::apply(settings::Settings settings) {
+  const settings::Settings old = std::exchange(settings_, std::move(settings));
+  settings_.socket = old.socket;
+  spdlog::set_level(static_cast<spdlog::level::level_enum>(settings_.log_level));
+  pipeline::Options options =
+      pipeline_options(settings_, fixed_time(settings::process_environment()));
+  limit_workers(options);
+  pipeline_->set_options(std::move(options));
+  settler_.set_times(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms);
+  const watch::ProjectId newest = last_id_;
+  reconcile();
+  // What a walk leaves out depends on the output folders of all projects.
+  if (outputs_of(old) == outputs_of(settings_)) return;
+  for (const auto& [id, slot] : slots_) {
+    if (slot.problem || id > newest) continue;
+    watcher_->remove(id);
+    start_watching(id);
+  }
+}
+
+bool Daemon::has_slot(const settings::Project& project) const {
+  return std::any_of(slots_.begin(), slots_.end(),
+                     [&](const auto& slot) { return is_same(project, slot.second.settings); });
+}
+
+// Makes the open projects those of the settings as they are now. A project may take over the folder
+// of one that closes, so nothing is opened before the last one has closed; whoever closed it calls
+// again.
+void Daemon::reconcile() {
+  if (is_stopping_) return;
+  std::vector<watch::ProjectId> unwanted;
+  for (const auto& [id, slot] : slots_) {
+    const settings::Project& own = slot.settings;
+    const bool is_wanted =
+        std::any_of(settings_.projects.begin(), settings_.projects.end(),
+                    [&own](const settings::Project& wanted) { return is_same(wanted, own); });
+    if (!is_wanted) unwanted.push_back(id);
+  }
+  ++closing_;  // keeps the callbacks of close() from coming back here before all are closing
+  for (const watch::ProjectId id : unwanted) close(id);
+  if (--closing_ > 0) return;
+  for (const settings::Project& project : settings_.projects) {
+    if (!has_slot(project)) open(project);
+  }
+  for (const auto& waiting : std::exchange(when_reconciled_, {})) waiting();
+}
+
+// --- the walk ---
+
+void Daemon::take_changes(std::vector<watch::Change> changes) {
+  if (is_stopping_) return;
+  for (watch::Change& change : changes) settler_.add(std::move(change), loop_.now());
+  submit_due();
+}
+
+void Daemon::submit_due() {
+  for (const watch::Batch& batch : settler_.take(loop_.now())) pipeline_->submit(batch);
+  arm_settler();
+}
+
+void Daemon::flush() {
+  for (const watch::Batch& batch : settler_.take_all()) pipeline_->submit(batch);
+  arm_settler();
+}
+
+void Daemon::arm_settler() {
+  const std::optional<std::uint64_t> deadline = settler_.deadline();
+  if (!deadline || is_stopping_) return settle_timer_.stop();
+  settle_timer_.start(*deadline - std::min(*deadline, loop_.now()));
+}
+
+void Daemon::batch_finished(const pipeline::BatchReport& batch) {
+  if (batch.failed == 0) retry_delay_ = 0;
+  totals_.add(batch);
+  totals_.duration_seconds = pipeline::steady_seconds() - started_;
+  totals_.parallel_enabled = settings_.performance.parallel;
+  totals_.max_workers = pipeline_->dispatcher().workers();
+  totals_.batch_size = settings_.performance.batch_size;
+  spdlog::info(to_log_line(batch, totals_));
+}
+
+void Daemon::report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const {
+  Diagnostic placed = diagnostic;
+  placed.place.file = path::absolute(placed.place.file, project.settings->source);
+  log({std::move(placed)});
+}
+
+void Daemon::trouble(watch::ProjectId id) {
+  troubled_.insert(id);
+  if (retry_timer_.is_active() || is_stopping_) return;
+  retry_delay_ = retry_delay_ == 0 ? first_retry_ms : std::min(2 * retry_delay_, longest_retry_ms);
+  retry_timer_.start(retry_delay_);
+}
+
+void Daemon::retry() {
+  for (const watch::ProjectId id : std::exchange(troubled_, {})) {
+    const auto found = slots_.find(id);
+    if (found != slots_.end() && found->second.problem) {
+      slots_.erase(found);
+      reconcile();
+    } else {
+      pipeline_->retry(id);
+    }
+  }
+}
+
+// For the person who started it by hand; a service manager needs no greeting (systemd.exec(5):
+// INVOCATION_ID is set for every unit).
+void Daemon::greet() const {
+  if (settings::process_environment()("INVOCATION_ID")) return;
+  std::vector<GreetedProject> projects;
+  for (const auto& [id, slot] : slots_) {
+    GreetedProject greeted{status_of(id, slot), "", ""};
+    if (const pipeline::Project* const project = pipeline_->project(id)) {
+      const auto [document, output] = project->index.example();
+      if (!document.empty()) greeted.document = path::join(slot.settings.source, document);
+      if (!output.empty()) greeted.output = path::join(slot.settings.output, output);
+    }
+    projects.push_back(std::move(greeted));
+  }
+  std::fputs(greeting(projects, galleyctl_command()).c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// galleyctl lies beside galleyd, installed or freshly built.
+std::string Daemon::galleyctl_command() const {
+  std::error_code error;
+  const std::string self = std::filesystem::read_symlink("/proc/self/exe", error).string();
+  const std::string folder(path::parent(self));
+  const bool is_on_path = folder == "/usr/bin" || folder == "/usr/local/bin" || error;
+  const std::string command = is_on_path ? "galleyctl" : path::join(folder, "galleyctl");
+  const bool is_default = settings_.socket == control::default_socket();
+  return is_default ? command : command + " --socket " + settings_.socket;
+}
+
+// --- control::Service ---
+
+pipeline::Status Daemon::status() {
+  pipeline::Status status;
+  status.version = GALLEY_VERSION;
+  status.pid = ::getpid();
+  status.uptime_seconds = pipeline::steady_seconds() - started_;
+  status.settings_file = settings_.file;
+  const pipeline::Dispatcher& dispatcher = pipeline_->dispatcher();
+  status.is_paused = dispatcher.is_paused();
+  status.workers = dispatcher.workers();
+  status.workers_busy = dispatcher.busy();
+  status.memory_used = dispatcher.budget().used();
+  status.memory_ceiling = dispatcher.budget().ceiling();
+  status.memory_resident = memory_resident();
+  for (const auto& [id, slot] : slots_) status.projects.push_back(status_of(id, slot));
+  return status;
+}
+
+pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot) const {
+  pipeline::ProjectStatus status;
+  status.name = slot.settings.name;
+  status.source = slot.settings.source;
+  status.output = slot.settings.output;
+  pipeline_->describe(id, status);
+  const watch::Health health = watcher_->health(id);
+  status.watched_folders = health.folders;
+  status.overflows = health.overflows;
+  status.diagnostics.insert(status.diagnostics.end(), health.problems.begin(),
+                            health.problems.end());
+  const auto say = [&status](pipeline::Freshness freshness, std::string reason) {
+    if (status.freshness == pipeline::Freshness::degraded) return;
+    status.freshness = freshness;
+    status.freshness_reason = std::move(reason);
+  };
+  if (health.is_scanning || !slot.is_scanned) say(pipeline::Freshness::catching_up, "scanning");
+  if (!health.problems.empty()) say(pipeline::Freshness::degraded, health.problems.front().message);
+  if (status.failing > 0) {
+    say(pipeline::Freshness::degraded, fmt::format("{} documents failing", status.failing));
+  }
+  if (slot.problem) {
+    say(pipeline::Freshness::degraded, slot.problem->message);
+    status.diagnostics.push_back(*slot.problem);
+  }
+  return status;
+}
+
+void Daemon::sync(std::function<void()> done) {
+  if (closing_ > 0) {
+    when_reconciled_.push_back([this, done = std::move(done)] { sync(done); });
+    return;
+  }
+  watcher_->sync([this, done = std::move(done)] {
+    flush();
+    pipeline_->when_done(done);
+  });
+}
+
+void Daemon::rescan(const std::optional<std::string>& project) {
+  std::string names;
+  bool found = false;
+  for (const auto& [id, slot] : slots_) {
+    names += (names.empty() ? "" : ", ") + slot.settings.name;
+    if (project && *project != slot.settings.name) continue;
+    found = true;
+    if (slot.problem) continue;
+    watcher_->rescan(id);
+    pipeline_->check_outputs(id);
+    watcher_->sync([this, project_id = id] { scanned(project_id); });
+  }
+  if (project && !found) {
+    throw control::UnknownProject("there is no project " + *project + "; there are: " + names);
+  }
+}
+
+void Daemon::pause() {
+  pipeline_->pause();
+  spdlog::info("paused: changes are gathered, nothing is rendered");
+}
+
+void Daemon::resume() {
+  pipeline_->resume();
+  spdlog::info("resumed");
+}
+
+Diagnostics Daemon::reload() {
+  settings::Loaded loaded;
+  try {
+    loaded = load_();
+  } catch (const std::exception& error) {
+    loaded.diagnostics.push_back(
+        {{settings_.file, 0, 0}, Severity::error, "reload-failed", error.what()});
+  }
+  if (has_error(loaded.diagnostics)) {
+    spdlog::error("reload: the new settings are wrong, the old ones stay in force");
+    return std::move(loaded.diagnostics);
+  }
+  const auto needs_restart = [&](const char* what) {
+    loaded.diagnostics.push_back(
+        {{loaded.settings.file, 0, 0},
+         Severity::warning,
+         "needs-restart",
+         std::string(what) + " takes effect when galleyd is started again"});
+  };
+  if (loaded.settings.socket != settings_.socket) needs_restart("the new `socket`");
+  if (pipeline_options(loaded.settings, {}).workers > pool_workers_) {
+    needs_restart("a larger `max_workers`");
+  }
+  apply(std::move(loaded.settings));
+  spdlog::info("reload: the new settings are in force");
+  return std::move(loaded.diagnostics);
+}
+
+// What runs is finished and committed; what waits is found again at the next start.
+void Daemon::shutdown() {
+  if (std::exchange(is_stopping_, true)) return;
+  spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
+  settle_timer_.stop();
+  retry_timer_.stop();
+  pipeline_->finish();
+  pipeline_->when_done([this] { loop_.stop(); });
+}
+
+}  // namespace galley::daemon

@@ -1,0 +1,104 @@
+// Thread: loop. Role: owns everything that galleyd is made of, starts and stops it in order, and
+// wires it: changes -> settler -> pipeline -> report. Promise: nobody receives the Daemon itself;
+// nothing runs, not even a timer, while nothing happens; an end asked for comes within seconds,
+// outputs and records whole.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "control/server.h"
+#include "control/service.h"
+#include "loop/loop.h"
+#include "loop/timer.h"
+#include "loop/work.h"
+#include "pipeline/pipeline.h"
+#include "report.h"
+#include "settings/load.h"
+#include "signals.h"
+#include "watch/settler.h"
+#include "watch/watcher.h"
+
+namespace galley::daemon {
+
+class Daemon final : private control::Service {
+ public:
+  // `load` reads the settings again, as they are then. Throws Error when something that is needed
+  // cannot be had: an output folder in use, the control socket.
+  Daemon(settings::Settings settings, std::function<settings::Loaded()> load);
+  ~Daemon() override;
+
+  // Until a signal or a client asks for the end.
+  void run();
+
+ private:
+  struct Slot {
+    settings::Project settings;
+    std::optional<Diagnostic> problem;  // why the project is not open
+    bool is_scanned = false;
+  };
+
+  // control::Service
+  pipeline::Status status() override;
+  void sync(std::function<void()> done) override;
+  void rescan(const std::optional<std::string>& project) override;
+  void pause() override;
+  void resume() override;
+  Diagnostics reload() override;
+  void shutdown() override;
+
+  // Projects.
+  void open(const settings::Project& project);
+  void start_watching(watch::ProjectId id);
+  void close(watch::ProjectId id);
+  void apply(settings::Settings settings);
+  void reconcile();
+  bool has_slot(const settings::Project& project) const;
+  void limit_workers(pipeline::Options& options) const;
+  pipeline::ProjectStatus status_of(watch::ProjectId id, const Slot& slot) const;
+
+  // The walk.
+  void take_changes(std::vector<watch::Change> changes);
+  void submit_due();
+  void flush();
+  void report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const;
+  void arm_settler();
+  void batch_finished(const pipeline::BatchReport& batch);
+  void trouble(watch::ProjectId id);
+  void retry();
+  void scanned(watch::ProjectId id);
+  void greet() const;
+  std::string galleyctl_command() const;
+
+  settings::Settings settings_;
+  std::function<settings::Loaded()> load_;
+  std::map<watch::ProjectId, Slot> slots_;
+  std::size_t closing_ = 0;  // projects whose last work is still under way
+  std::vector<std::function<void()>> when_reconciled_;
+  unsigned pool_workers_ = 0;  // documents at a time that libuv's pool was made for
+  watch::ProjectId last_id_ = 0;
+  double started_ = 0;  // steady clock, seconds
+  bool is_stopping_ = false;
+  bool has_greeted_ = false;
+  std::set<watch::ProjectId> troubled_;
+  std::uint64_t retry_delay_ = 0;  // milliseconds
+  Report totals_;                  // since start, for the log
+
+  // In the order of starting; the end goes the other way.
+  loop::Loop loop_;
+  loop::WorkPool pool_;
+  watch::Settler settler_;
+  loop::Timer settle_timer_;
+  loop::Timer retry_timer_;
+  std::unique_ptr<Signals> signals_;
+  std::unique_ptr<pipeline::Pipeline> pipeline_;
+  std::unique_ptr<control::Server> server_;
+  std::unique_ptr<watch::Watcher> watcher_;
+};
+
+}  // namespace galley::daemon

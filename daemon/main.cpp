@@ -1,0 +1,63 @@
+// galleyd: options, settings, run; nothing else.
+#include <iostream>
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "daemon.h"
+#include "loop/work.h"
+#include "once.h"
+#include "options.h"
+#include "setup.h"
+
+namespace {
+
+using namespace galley;
+
+// Log lines go to standard error; standard output is for people and reports.
+void set_up_log(settings::LogLevel level) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("galleyd"));
+  spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  spdlog::set_level(static_cast<spdlog::level::level_enum>(level));
+}
+
+int check_config(const settings::Loaded& loaded) {
+  const std::size_t errors = daemon::print(loaded.diagnostics);
+  if (errors > 0) {
+    std::cerr << errors << (errors == 1 ? " error\n" : " errors\n");
+    return 2;
+  }
+  std::cout << "the settings are right: " << loaded.settings.projects.size() << " projects\n";
+  return 0;
+}
+
+int run(const daemon::Options& options) {
+  const settings::Environment environment = settings::process_environment();
+  const auto load = [&] { return daemon::load_settings(options, environment); };
+  const settings::Loaded loaded = load();
+  if (options.mode == daemon::Options::Mode::check_config) return check_config(loaded);
+  if (daemon::print(loaded.diagnostics) > 0) return 2;
+
+  set_up_log(loaded.settings.log_level);
+  // One thread more than documents at a time, so that libuv's own file calls never wait for a
+  // document.
+  loop::WorkPool::set_threads(daemon::pipeline_options(loaded.settings, {}).workers + 1);
+  if (options.mode == daemon::Options::Mode::once) {
+    return daemon::run_once(loaded.settings, options.report);
+  }
+  daemon::Daemon(loaded.settings, load).run();
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto options = daemon::parse_options(argc, argv);
+    if (const auto* const done = std::get_if<daemon::Done>(&options)) return done->exit_code;
+    return run(std::get<daemon::Options>(options));
+  } catch (const std::exception& error) {
+    std::cerr << "galleyd: " << error.what() << '\n';
+    return 1;
+  }
+}

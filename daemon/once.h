@@ -1,0 +1,15 @@
+// Thread: loop. Role: the one-shot run for CI: builds all projects and ends.
+// Promise: the same outputs as the daemon makes, byte for byte; exit code 0, or 1 when a document
+// or a project failed.
+#pragma once
+
+#include <string>
+
+#include "settings/settings.h"
+
+namespace galley::daemon {
+
+// `report` is where the JSON report goes; empty: nowhere.
+int run_once(const settings::Settings& settings, const std::string& report);
+
+}  // namespace galley::daemon

@@ -1,0 +1,51 @@
+#include "setup.h"
+
+#include <charconv>
+#include <iostream>
+
+#include "pipeline/clock.h"
+#include "pipeline/processors.h"
+
+namespace galley::daemon {
+
+std::optional<std::string> fixed_time(const settings::Environment& environment) {
+  const std::optional<std::string> text = environment("SOURCE_DATE_EPOCH");
+  if (!text) return std::nullopt;
+  std::int64_t seconds = 0;
+  const char* const end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, seconds);
+  if (error != std::errc{} || rest != end) {
+    throw Error("SOURCE_DATE_EPOCH is \"" + *text +
+                "\"; it must be whole seconds since 1970 or unset");
+  }
+  return pipeline::utc_time(seconds);
+}
+
+pipeline::Options pipeline_options(const settings::Settings& settings,
+                                   std::optional<std::string> fixed_time) {
+  const settings::Performance& performance = settings.performance;
+  pipeline::Options options;
+  options.workers =
+      performance.parallel ? performance.max_workers.value_or(pipeline::usable_processors()) : 1;
+  options.memory_ceiling = performance.memory_limit_mb << 20U;
+  options.batch_size = performance.batch_size;
+  options.fixed_time = std::move(fixed_time);
+  return options;
+}
+
+watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings) {
+  std::vector<std::string> outputs;
+  for (const settings::Project& other : settings.projects) outputs.push_back(other.output);
+  return {project.source, project.include, project.exclude, std::move(outputs)};
+}
+
+std::size_t print(const Diagnostics& diagnostics) {
+  std::size_t errors = 0;
+  for (const Diagnostic& diagnostic : diagnostics) {
+    std::cerr << to_string(diagnostic) << '\n';
+    if (diagnostic.severity == Severity::error) ++errors;
+  }
+  return errors;
+}
+
+}  // namespace galley::daemon

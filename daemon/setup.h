@@ -1,0 +1,25 @@
+// Thread: main. Role: what the daemon and the one-shot run prepare in the same way.
+// Promise: pure but for the environment it is given.
+#pragma once
+
+#include "options.h"
+#include "pipeline/pipeline.h"
+#include "settings/load.h"
+#include "watch/rules.h"
+
+namespace galley::daemon {
+
+// SOURCE_DATE_EPOCH (reproducible-builds.org) as a time, when it is set. Throws Error when it is
+// not a number of seconds.
+std::optional<std::string> fixed_time(const settings::Environment& environment);
+
+pipeline::Options pipeline_options(const settings::Settings& settings,
+                                   std::optional<std::string> fixed_time);
+
+// What of a project's source is read; no output folder of any project is.
+watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings);
+
+// One line per diagnostic on standard error, the errors counted.
+std::size_t print(const Diagnostics& diagnostics);
+
+}  // namespace galley::daemon

@@ -1,0 +1,275 @@
+#include "status_view.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <optional>
+
+#include "base/path.h"
+
+namespace galley::ctl {
+namespace {
+
+using pipeline::BatchReport;
+using pipeline::Freshness;
+using pipeline::ProjectStatus;
+using pipeline::Status;
+
+// Enough to see what is wrong; a terminal shows some 24 to 50 rows in all.
+constexpr std::size_t shown_diagnostics = 5;
+
+constexpr std::size_t bar_cells = 20;
+
+class Picture {
+ public:
+  explicit Picture(const View& view) : view_(view) {}
+
+  void header(const Status& status);
+  void project(const ProjectStatus& project);
+  void machine(const Status& status);
+  void diagnostics(const Diagnostics& diagnostics, std::size_t most);
+  std::string take() { return std::move(text_); }
+
+ private:
+  bool is_unicode() const { return view_.terminal.glyphs == Glyphs::unicode; }
+  std::string between() const { return is_unicode() ? " · " : " | "; }
+
+  void row(const Row& row) { text_ += draw(row, view_.terminal); }
+  void facts(std::string_view label, std::vector<Piece> items);
+  void headline(const ProjectStatus& project);
+  void last_batch(const BatchReport& batch);
+  void diagnostic(const Diagnostic& diagnostic);
+  std::string short_path(const std::string& path) const;
+  std::string when(const std::string& finished_at) const;
+
+  const View& view_;
+  std::string text_;
+};
+
+// Seconds since the epoch of "2026-01-05T14:03:22Z" (RFC 3339, UTC).
+std::optional<std::int64_t> to_seconds(const std::string& time) {
+  int year = 0;
+  unsigned month = 0, day = 0;
+  int hour = 0, minute = 0, second = 0;
+  if (std::sscanf(time.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
+                  &second) != 6) {
+    return std::nullopt;
+  }
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
+                                         std::chrono::day(day)};
+  if (!date.ok()) return std::nullopt;
+  return std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400} +
+         hour * 3600 + minute * 60 + second;
+}
+
+// The time of day, with the date when that is not today's.
+std::string clock(std::int64_t local, bool needs_date) {
+  const std::chrono::sys_seconds time{std::chrono::seconds(local)};
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::array<char, 64> text{};
+  if (needs_date) {
+    std::snprintf(text.data(), text.size(), "%d-%02u-%02u ", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  }
+  const std::string prefix = text.data();
+  std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return prefix + text.data();
+}
+
+Style style_of(Severity severity) {
+  switch (severity) {
+    case Severity::note:
+      return Style::faint;
+    case Severity::warning:
+      return Style::busy;
+    case Severity::error:
+      return Style::bad;
+  }
+  return Style::plain;
+}
+
+std::vector<Piece> words(std::string_view text) {
+  std::vector<Piece> pieces;
+  while (!text.empty()) {
+    const std::size_t space = std::min(text.find(' '), text.size());
+    if (space > 0) pieces.push_back({std::string(text.substr(0, space))});
+    text.remove_prefix(std::min(space + 1, text.size()));
+  }
+  return pieces;
+}
+
+bool is_failing(const ProjectStatus& project) {
+  return project.failing > 0 || project.freshness == Freshness::degraded;
+}
+
+std::string Picture::short_path(const std::string& path) const {
+  const std::string& home = view_.home;
+  if (home.empty() || home == "/" || !path::is_within(path, home)) return path;
+  return "~" + path.substr(home.size());
+}
+
+// "5 s ago, at 14:03:22"
+std::string Picture::when(const std::string& finished_at) const {
+  const std::optional<std::int64_t> time = to_seconds(finished_at);
+  if (!time) return finished_at;
+  const std::int64_t local = *time + view_.utc_offset;
+  const bool is_today = local / 86'400 == (view_.now + view_.utc_offset) / 86'400;
+  return age(view_.now - *time) + ", at " + clock(local, !is_today);
+}
+
+void Picture::facts(std::string_view label, std::vector<Piece> items) {
+  constexpr std::size_t label_columns = 10;
+  const std::string padding(label_columns - std::min(columns(label), label_columns), ' ');
+  row({{{"  "}, {std::string(label) + padding + "  ", Style::faint}}, std::move(items), between()});
+}
+
+void Picture::header(const Status& status) {
+  const Piece state =
+      status.is_paused ? Piece{"paused", Style::busy} : Piece{"running", Style::good};
+  row({{},
+       {{"galleyd " + status.version, Style::strong},
+        state,
+        {"pid " + std::to_string(status.pid)},
+        {"up " + duration(std::max(status.uptime_seconds, 1.0))}},
+       between(),
+       2});
+  if (!status.settings_file.empty()) {
+    row({{{"settings " + short_path(status.settings_file), Style::faint}}, {}});
+  }
+  if (status.is_paused) {
+    row({{},
+         words("changes are gathered but nothing is rendered; galleyctl resume ends that"),
+         " "});
+  }
+  if (status.projects.empty()) row({{}, words("no projects: the settings name none"), " "});
+}
+
+void Picture::headline(const ProjectStatus& project) {
+  const bool has_caught_up = project.freshness == Freshness::current;
+  const Style style = is_failing(project) ? Style::bad : has_caught_up ? Style::good : Style::busy;
+  std::string mark = is_failing(project) ? "!" : has_caught_up ? "*" : "~";
+  if (is_unicode()) mark = is_failing(project) ? "✗" : has_caught_up ? "✓" : "↻";
+  std::string state = project.freshness == Freshness::degraded ? "degraded"
+                      : has_caught_up                          ? "up to date"
+                                                               : "catching up";
+  if (project.failing > 0 && project.freshness != Freshness::degraded) {
+    state += ", " + count(project.failing) + " failing";
+  }
+  if (!project.freshness_reason.empty()) state += ":";
+  std::vector<Piece> items{{state, style}};
+  for (Piece& word : words(project.freshness_reason)) items.push_back(std::move(word));
+  row({{{mark, style}, {" "}, {project.name, Style::strong}, {"  "}}, std::move(items), " ", 4});
+}
+
+void Picture::last_batch(const BatchReport& batch) {
+  std::string parts;
+  const auto add = [&](std::size_t number, const char* what) {
+    if (number > 0) parts += (parts.empty() ? "" : ", ") + count(number) + " " + what;
+  };
+  add(batch.written, "written");
+  add(batch.unchanged, "unchanged");
+  add(batch.removed, "removed");
+  add(batch.failed, "failed");
+  std::vector<Piece> items{{plural(batch.documents, "document", "documents") + " in " +
+                            duration(batch.duration_seconds)}};
+  if (!parts.empty()) items.push_back({parts});
+  if (!batch.finished_at.empty()) items.push_back({when(batch.finished_at)});
+  facts("last batch", std::move(items));
+}
+
+void Picture::project(const ProjectStatus& project) {
+  text_ += "\n";
+  headline(project);
+  const std::string arrow = is_unicode() ? "→ " : "-> ";
+  row({{{"  "}},
+       {{short_path(project.source), Style::faint},
+        {arrow + short_path(project.output), Style::faint}},
+       " ",
+       4});
+  facts("documents",
+        {{count(project.documents)},
+         {count(project.pending) + " pending", project.pending > 0 ? Style::busy : Style::plain},
+         {count(project.failing) + " failing", project.failing > 0 ? Style::bad : Style::plain}});
+  facts("this run", {{count(project.written) + " written"},
+                     {count(project.unchanged) + " unchanged"},
+                     {count(project.removed) + " removed"}});
+  if (project.last_batch) last_batch(*project.last_batch);
+  std::vector<Piece> watched{{plural(project.watched_folders, "folder", "folders")}};
+  if (project.overflows > 0) {
+    watched.push_back(
+        {plural(project.overflows, "overflow", "overflows") + ", rescanned", Style::busy});
+  }
+  facts("watching", std::move(watched));
+  diagnostics(project.diagnostics, shown_diagnostics);
+}
+
+void Picture::diagnostics(const Diagnostics& diagnostics, std::size_t most) {
+  Diagnostics sorted = diagnostics;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return a.severity > b.severity;
+  });
+  const std::size_t shown = std::min(most, sorted.size());
+  for (std::size_t i = 0; i < shown; ++i) diagnostic(sorted[i]);
+  if (shown == sorted.size()) return;
+  row({{{"  "}},
+       words("and " + count(sorted.size() - shown) + " more: galleyctl status --json"),
+       " "});
+}
+
+// "file:line:column: error: message [code]", the form that editors and terminals can jump to.
+void Picture::diagnostic(const Diagnostic& diagnostic) {
+  const std::string text = to_string(diagnostic);
+  const std::string severity{to_string(diagnostic.severity)};
+  const std::size_t place =
+      diagnostic.place.file.empty() ? 0 : text.find(": " + severity + ": ") + 2;
+  std::vector<Piece> label{{"  "}, {text.substr(0, place), Style::strong}};
+  label.push_back({severity + ":", style_of(diagnostic.severity)});
+  label.push_back({" "});
+  row({std::move(label), words(std::string_view(text).substr(place + severity.size() + 2)), " ",
+       4});
+}
+
+void Picture::machine(const Status& status) {
+  const Glyphs glyphs = view_.terminal.glyphs;
+  const auto meter = [&](const char* label, std::vector<Piece> items) {
+    row({{{label, Style::faint}}, std::move(items), "  "});
+  };
+  const bool is_full = status.memory_used > status.memory_ceiling;
+  text_ += "\n";
+  meter("workers  ", {{bar(status.workers_busy, status.workers,
+                           std::min<std::size_t>(status.workers, bar_cells), glyphs)},
+                      {count(status.workers_busy) + " of " + count(status.workers) + " busy"}});
+  meter("memory   ", {{bar(static_cast<double>(status.memory_used),
+                           static_cast<double>(status.memory_ceiling), bar_cells, glyphs)},
+                      {mebibytes(status.memory_used) + " of " + mebibytes(status.memory_ceiling) +
+                           " MiB for documents",
+                       is_full ? Style::bad : Style::plain},
+                      {mebibytes(status.memory_resident) + " MiB resident"}});
+}
+
+}  // namespace
+
+std::string draw(const Status& status, const View& view) {
+  Picture picture(view);
+  picture.header(status);
+  for (const ProjectStatus& project : status.projects) picture.project(project);
+  picture.machine(status);
+  return picture.take();
+}
+
+std::string draw(const Diagnostics& diagnostics, std::size_t most, const View& view) {
+  Picture picture(view);
+  picture.diagnostics(diagnostics, most);
+  return picture.take();
+}
+
+bool is_healthy(const Status& status) {
+  return std::none_of(status.projects.begin(), status.projects.end(), is_failing);
+}
+
+}  // namespace galley::ctl

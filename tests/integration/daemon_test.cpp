@@ -1,0 +1,360 @@
+// The real galleyd as a daemon: every change ends in the tree that a clean build makes.
+#include <csignal>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "support/catch.h"
+#include "support/galley_process.h"
+#include "support/output_tree.h"
+
+using namespace galley::test;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+class Docs {
+ public:
+  Docs() {
+    dir.write("docs/index.md", "# Index\n\nSee [a](a/one.md).\n");
+    dir.write("docs/a/one.md", "# One\n");
+    dir.write("docs/a/deep/two.md", "# Two\n");
+    dir.write("docs/b/three.mdx", "# Three\n\n<Tip>Hi</Tip>\n");
+  }
+
+  std::vector<std::string> arguments(const std::string& out = "out") const {
+    return {"--source", dir / "docs", "--out", dir / out, "--repo", "acme/tool"};
+  }
+
+  // What is different between the daemon's outputs and those of a clean build; empty when nothing
+  // is.
+  std::string against_clean_build() const {
+    fs::remove_all(dir / "clean");
+    std::vector<std::string> clean = arguments("clean");
+    clean.insert(clean.begin(), "--once");
+    const CommandResult result = run_galleyd(clean);
+    if (result.exit_code != 0) return "the clean build failed: " + result.err;
+    return difference(output_tree(dir / "out"), output_tree(dir / "clean"));
+  }
+
+  TempDir dir;
+};
+
+json project(GalleyProcess& galleyd) { return galleyd.status().at("projects").at(0); }
+
+}  // namespace
+
+TEST_CASE("a daemon catches up at start and says so") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+  CHECK(project(galleyd)["documents"] == 4);
+  CHECK(galleyd.stop() == 0);
+}
+
+TEST_CASE("every way of changing the sources ends in the outputs of a clean build") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+
+  SECTION("an edit in place") { docs.dir.write("docs/a/one.md", "# One, edited\n"); }
+  SECTION("a save by rename") {
+    docs.dir.write("docs/a/one.md.new", "# One, renamed into place\n");
+    fs::rename(docs.dir / "docs/a/one.md.new", docs.dir / "docs/a/one.md");
+  }
+  SECTION("a new folder with documents in it") { docs.dir.write("docs/x/y/z/new.md", "# New\n"); }
+  SECTION("a folder moved in from outside") {
+    docs.dir.write("outside/in.md", "# In\n");
+    docs.dir.write("outside/deep/er.md", "# Deeper\n");
+    fs::rename(docs.dir / "outside", docs.dir / "docs/inside");
+  }
+  SECTION("a folder moved out") { fs::rename(docs.dir / "docs/a", docs.dir / "elsewhere"); }
+  SECTION("a folder renamed, then a document below it edited") {
+    fs::rename(docs.dir / "docs/a", docs.dir / "docs/z");
+    galleyd.sync();
+    docs.dir.write("docs/z/deep/two.md", "# Two, under a new name\n");
+    docs.dir.write("docs/z/one.md", "# One, under a new name\n");
+  }
+  SECTION("two folders swap their names") {
+    fs::rename(docs.dir / "docs/a", docs.dir / "docs/t");
+    fs::rename(docs.dir / "docs/b", docs.dir / "docs/a");
+    fs::rename(docs.dir / "docs/t", docs.dir / "docs/b");
+  }
+  SECTION("a deleted document and a deleted tree") {
+    fs::remove(docs.dir / "docs/index.md");
+    fs::remove_all(docs.dir / "docs/a");
+  }
+  SECTION("a document deleted and made again") {
+    fs::remove(docs.dir / "docs/index.md");
+    docs.dir.write("docs/index.md", "# Back\n");
+  }
+  SECTION("a document emptied") { docs.dir.write("docs/a/one.md", ""); }
+  SECTION("a clash of slugs, and its end") {
+    docs.dir.write("docs/a/one.mdx", "# The other one\n");
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+    fs::remove(docs.dir / "docs/a/one.md");
+  }
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+  CHECK(project(galleyd)["failing"] == 0);
+}
+
+TEST_CASE("what changed while galleyd was away is caught up at start") {
+  const Docs docs;
+  {
+    GalleyProcess galleyd(docs.arguments());
+    galleyd.wait_ready();
+    galleyd.sync();
+    CHECK(galleyd.stop() == 0);
+  }
+  docs.dir.write("docs/a/one.md", "# Changed meanwhile\n");
+  fs::remove(docs.dir / "docs/b/three.mdx");
+  docs.dir.write("docs/new.md", "# New\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+  CHECK(project(galleyd)["written"] == 2);
+  CHECK(project(galleyd)["removed"] == 1);
+}
+
+TEST_CASE("a daemon that was killed leaves nothing behind and is caught up by the next one") {
+  const Docs docs;
+  for (int i = 0; i < 200; ++i)
+    docs.dir.write("docs/n/" + std::to_string(i) + ".md", "# N\n\ntext\n");
+  {
+    GalleyProcess galleyd(docs.arguments());
+    galleyd.wait_ready();
+    galleyd.signal(SIGKILL);
+    CHECK(galleyd.wait_exit() == 128 + SIGKILL);
+  }
+  docs.dir.write("out/.galley-tmp-1-1", "half a page");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(galleyd.stop() == 0);
+  CHECK(docs.against_clean_build().empty());
+}
+
+TEST_CASE("a second daemon on one output folder is refused with the first one's process id") {
+  const Docs docs;
+  GalleyProcess first(docs.arguments());
+  first.wait_ready();
+  first.sync();
+  std::vector<std::string> arguments = docs.arguments();
+  arguments.insert(arguments.begin(), {"--socket", docs.dir / "second.sock"});
+  const CommandResult second = run_galleyd(arguments);
+  CHECK(second.exit_code == 1);
+  CHECK(second.err.find(std::to_string(first.pid())) != std::string::npos);
+  arguments.insert(arguments.begin(), "--once");
+  const CommandResult once = run_galleyd(arguments);
+  CHECK(once.exit_code == 1);
+  CHECK(once.err.find(std::to_string(first.pid())) != std::string::npos);
+}
+
+TEST_CASE("TERM and INT end the daemon with 0, its work whole") {
+  for (const int number : {SIGTERM, SIGINT}) {
+    const Docs docs;
+    GalleyProcess galleyd(docs.arguments());
+    galleyd.wait_ready();
+    galleyd.signal(number);
+    CHECK(galleyd.wait_exit(std::chrono::seconds(5)) == 0);
+    for (const auto& [name, bytes] : output_tree(docs.dir / "out")) {
+      INFO(name);
+      CHECK_FALSE(name.starts_with(".galley-tmp-"));
+    }
+  }
+}
+
+TEST_CASE("reload takes new settings, and keeps the old ones when the new are wrong") {
+  const Docs docs;
+  const std::string head = "projects:\n  - name: docs\n    source: docs\n    output: out\n";
+  docs.dir.write("galley.yaml", head);
+  GalleyProcess galleyd({"--config", docs.dir / "galley.yaml"});
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(output_tree(docs.dir / "out").size() == 5);
+
+  docs.dir.write("galley.yaml", head + "    profile: tiny\n");
+  const json wrong = galleyd.request("reload");
+  CHECK(wrong["applied"] == false);
+  CHECK(wrong["diagnostics"].at(0)["line"] == 5);
+  docs.dir.write("docs/new.md", "# Still served\n");
+  galleyd.sync();
+  CHECK(output_tree(docs.dir / "out").size() == 6);
+
+  docs.dir.write("galley.yaml", head + "    exclude: [new.md]\n    profile: compact\n");
+  CHECK(galleyd.request("reload")["applied"] == true);
+  galleyd.sync();
+  CHECK(output_tree(docs.dir / "out").size() == 5);
+
+  docs.dir.write("more/m.md", "# More\n");
+  docs.dir.write("galley.yaml", head + "  - name: more\n    source: more\n    output: more-out\n");
+  CHECK(galleyd.request("reload")["applied"] == true);
+  galleyd.sync();
+  CHECK(output_tree(docs.dir / "more-out").size() == 2);
+  CHECK(output_tree(docs.dir / "out").size() == 6);
+}
+
+TEST_CASE("HUP reloads the settings") {
+  const Docs docs;
+  const std::string head = "projects:\n  - name: docs\n    source: docs\n    output: out\n";
+  docs.dir.write("galley.yaml", head);
+  GalleyProcess galleyd({"--config", docs.dir / "galley.yaml"});
+  galleyd.wait_ready();
+  galleyd.sync();
+  docs.dir.write("galley.yaml", head + "    exclude: [a]\n");
+  galleyd.signal(SIGHUP);
+  // A signal has no answer: ask until it shows, each time after a whole round through the daemon.
+  std::size_t documents = 0;
+  for (int round = 0; round < 2000 && documents != 2; ++round) {
+    galleyd.sync();
+    documents = project(galleyd)["documents"];
+  }
+  CHECK(documents == 2);
+  galleyd.sync();
+  CHECK(output_tree(docs.dir / "out").size() == 3);
+}
+
+TEST_CASE("two reloads in a row, the first one still at work, end in the last settings") {
+  const Docs docs;
+  docs.dir.write("docs/big.md", [] {
+    std::string text;
+    for (int i = 0; i < 60000; ++i)
+      text += "A paragraph of *some* length, number " + std::to_string(i) + ".\n\n";
+    return text;
+  }());
+  const auto settings = [](const std::string& topic) {
+    return "projects:\n  - name: docs\n    source: docs\n    output: out\n    topics: [" + topic +
+           "]\n";
+  };
+  docs.dir.write("galley.yaml", settings("one"));
+  GalleyProcess galleyd({"--config", docs.dir / "galley.yaml"});
+  galleyd.wait_ready();
+  for (const char* topic : {"two", "three"}) {
+    docs.dir.write("galley.yaml", settings(topic));
+    CHECK(galleyd.request("reload")["applied"] == true);
+  }
+  galleyd.sync();
+  CHECK(galleyd.status()["projects"].size() == 1);
+  CHECK(project(galleyd)["freshness"] == "current");
+  for (const auto& [name, bytes] : output_tree(docs.dir / "out")) {
+    INFO(name);
+    CHECK(bytes.find("three") != std::string::npos);
+  }
+}
+
+TEST_CASE("a paused daemon stops like any other") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.request("pause");
+  docs.dir.write("docs/new.md", "# New\n");
+  fs::remove(docs.dir / "docs/index.md");
+  galleyd.signal(SIGTERM);
+  CHECK(galleyd.wait_exit(std::chrono::seconds(5)) == 0);
+}
+
+TEST_CASE("rescan makes lost and altered outputs again") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  const OutputTree right = output_tree(docs.dir / "out");
+  fs::remove(docs.dir / "out" / fs::path(right.begin()->first));
+  docs.dir.write("out/" + right.rbegin()->first, right.rbegin()->second + "altered\n");
+  galleyd.request("rescan");
+  galleyd.sync();
+  CHECK(difference(output_tree(docs.dir / "out"), right) == "");
+}
+
+TEST_CASE("outputs survive a source that is away, even without the database") {
+  const Docs docs;
+  {
+    GalleyProcess galleyd(docs.arguments());
+    galleyd.wait_ready();
+    galleyd.sync();
+  }
+  const OutputTree right = output_tree(docs.dir / "out");
+  fs::rename(docs.dir / "docs", docs.dir / "away");
+  fs::remove_all(docs.dir / "out/.galley");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(difference(output_tree(docs.dir / "out"), right) == "");
+  CHECK(project(galleyd)["freshness"] == "degraded");
+  fs::rename(docs.dir / "away", docs.dir / "docs");
+  docs.dir.write("docs/index.md", "# The source is back\n");
+  galleyd.sync();
+  CHECK(docs.against_clean_build() == "");
+}
+
+TEST_CASE("while paused nothing is written, and resume makes up for it") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  galleyd.request("pause");
+  const OutputTree before = output_tree(docs.dir / "out");
+  docs.dir.write("docs/a/one.md", "# Written while paused\n");
+  CHECK_THROWS_AS(galleyd.request("sync", {{"timeout", 0.2}}), RpcError);
+  CHECK(output_tree(docs.dir / "out") == before);
+  galleyd.request("resume");
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+}
+
+TEST_CASE("galleyctl asks and answers in exit codes") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  CHECK(galleyd.ctl({"sync"}).exit_code == 0);
+  const CommandResult status = galleyd.ctl({"status"});
+  CHECK(status.exit_code == 0);
+  CHECK(status.out.find("docs") != std::string::npos);
+  CHECK(json::parse(galleyd.ctl({"status", "--json"}).out)["projects"].size() == 1);
+  docs.dir.write("out/tool__mine.mdc", "my own notes\n");
+  docs.dir.write("docs/mine.md", "# Mine\n");
+  CHECK(galleyd.ctl({"sync"}).exit_code == 1);
+  const CommandResult failing = galleyd.ctl({"status"});
+  CHECK(failing.exit_code == 1);
+  CHECK(failing.out.find("mine.md") != std::string::npos);
+  CHECK(galleyd.ctl({"rescan", "no-such-project"}).exit_code == 2);
+  CHECK(galleyd.ctl({"no-such-command"}).exit_code == 2);
+  CHECK(galleyd.ctl({"stop"}).exit_code == 0);
+  CHECK(galleyd.wait_exit() == 0);
+  CHECK(galleyd.ctl({"status"}).exit_code == 3);
+}
+
+TEST_CASE("a daemon at rest does not wake up") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  // A client's own connection must not count: none is open between these two looks at proc(5).
+  const auto switches = [&] {
+    std::ifstream status("/proc/" + std::to_string(galleyd.pid()) + "/status");
+    long sum = 0;
+    for (std::string line; std::getline(status, line);) {
+      if (line.find("ctxt_switches:") != std::string::npos) {
+        sum += std::stol(line.substr(line.find(':') + 1));
+      }
+    }
+    return sum;
+  };
+  long before = switches();
+  // The work that sync waited for may still be going to rest; a quiet second must come.
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    CommandResult second = run_command({"/bin/sleep", "1"});
+    REQUIRE(second.exit_code == 0);
+    const long after = switches();
+    if (after == before) return;
+    before = after;
+  }
+  FAIL("galleyd woke up in each of ten idle seconds");
+}
