@@ -89,7 +89,7 @@ Fd listen_at(const std::string& path) {
 
 }  // namespace
 
-SocketFile::SocketFile(std::string path)
+SocketFile::SocketFile(const std::string& path)
     : path_(prepare_folder(path)),
       lock_(path_ + ".lock", "the control socket " + path_),
       fd_(listen_at(path_)),

@@ -17,7 +17,7 @@ class SocketFile {
  public:
   // Makes the folder (mode 0700) when it is missing, takes <path>.lock, binds <path> (mode 0600)
   // and listens. Throws Error, with the holder's process id when another galleyd has the lock.
-  explicit SocketFile(std::string path);
+  explicit SocketFile(const std::string& path);
 
   // Removes the socket unless it has been replaced meanwhile.
   ~SocketFile();
