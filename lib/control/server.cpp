@@ -36,11 +36,11 @@ std::optional<Fault> check_peer(int descriptor) {
 
 }  // namespace
 
-Server::Server(loop::Loop& loop, std::string socket_path, Service& service, Limits limits)
+Server::Server(loop::Loop& loop, const std::string& socket_path, Service& service, Limits limits)
     : loop_(loop),
       service_(service),
       limits_(within_descriptors(limits)),
-      file_(std::move(socket_path)),
+      file_(socket_path),
       listener_(loop, file_.take(),
                 [this](std::unique_ptr<loop::Stream> stream) { accept(std::move(stream)); }) {}
 

@@ -18,7 +18,7 @@ namespace galley::control {
 class Server {
  public:
   // Throws Error when the socket cannot be had; another galleyd's process id is in its text.
-  Server(loop::Loop& loop, std::string socket_path, Service& service, Limits limits = {});
+  Server(loop::Loop& loop, const std::string& socket_path, Service& service, Limits limits = {});
 
   // Waiting syncs are answered with an error; may happen inside a call of the Service.
   ~Server();
