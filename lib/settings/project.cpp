@@ -11,6 +11,9 @@ namespace galley::settings {
 namespace {
 
 constexpr std::array profiles = {Profile::lossless, Profile::balanced, Profile::compact};
+constexpr std::array dialects = {Dialect::automatic, Dialect::markdown,   Dialect::mdx,
+                                 Dialect::mdbook,    Dialect::mkdocs,     Dialect::vitepress,
+                                 Dialect::docusaurus, Dialect::hugo,      Dialect::jekyll};
 
 // A text of a form of its own; `object` says what is wrong with it.
 void read_formed(Reader& reader, const Entry& entry, std::string_view wanted,
@@ -26,6 +29,11 @@ void read_formed(Reader& reader, const Entry& entry, std::string_view wanted,
 
 void read_path(Reader& reader, const Entry& entry, std::string& target) {
   if (std::optional<Text> text = reader.path(entry)) target = std::move(text->value);
+}
+
+void read_paths(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
+  target.clear();
+  for (Text& text : reader.paths(entry)) target.push_back(std::move(text.value));
 }
 
 void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
@@ -82,6 +90,8 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "include") read_globs(reader, entry, project.include);
   if (key == "exclude") read_globs(reader, entry, project.exclude);
   if (key == "license") read_license(reader, entry, project.license);
+  if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);
+  if (key == "include_roots") read_paths(reader, entry, project.include_roots);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
     reader.error(reader.place_of(entry.value), "settings-empty",
                  "`include` is an empty list, which takes no document; name some or drop the key");

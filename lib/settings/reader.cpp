@@ -220,12 +220,24 @@ std::optional<Text> Reader::path(const Entry& entry) {
     error(text->place, "settings-empty", name_of_key(entry.key) + " is empty; it wants a path");
     return std::nullopt;
   }
-  Expanded expanded = expand_home(text->value, environment_);
+  return absolute_path(entry.key, *text);
+}
+
+std::vector<Text> Reader::paths(const Entry& entry) {
+  std::vector<Text> list;
+  for (const Text& text : texts(entry, "a list of paths such as [../snippets]")) {
+    if (std::optional<Text> path = absolute_path(entry.key, text)) list.push_back(std::move(*path));
+  }
+  return list;
+}
+
+std::optional<Text> Reader::absolute_path(std::string_view key, const Text& text) {
+  Expanded expanded = expand_home(text.value, environment_);
   if (const auto* problem = std::get_if<ExpandProblem>(&expanded)) {
-    error(text->place, "settings-variable", name_of_key(entry.key) + ": " + problem->message);
+    error(text.place, "settings-variable", name_of_key(key) + ": " + problem->message);
     return std::nullopt;
   }
-  return Text{path::absolute(std::get<std::string>(expanded), path::parent(file_)), text->place};
+  return Text{path::absolute(std::get<std::string>(expanded), path::parent(file_)), text.place};
 }
 
 std::optional<std::uint64_t> Reader::number(const Entry& entry, Range range,

@@ -52,6 +52,7 @@ class Reader {
 
   // Expanded, absolute against the folder of the file, normal.
   std::optional<Text> path(const Entry& entry);
+  std::vector<Text> paths(const Entry& entry);  // a list of them
 
   std::optional<std::uint64_t> number(const Entry& entry, Range range, std::string_view unit);
   std::optional<bool> boolean(const Entry& entry);
@@ -73,6 +74,7 @@ class Reader {
   Diagnostics take();
 
  private:
+  std::optional<Text> absolute_path(std::string_view key, const Text& text);
   std::optional<Text> scalar(const YAML::Node& node, std::string_view key, const Place& key_place,
                              std::string_view wanted);
   void wrong_type(const Place& place, std::string_view key, std::string_view wanted,

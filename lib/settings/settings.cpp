@@ -14,6 +14,30 @@ std::string_view to_string(Profile profile) {
   return "balanced";
 }
 
+std::string_view to_string(Dialect dialect) {
+  switch (dialect) {
+    case Dialect::automatic:
+      return "auto";
+    case Dialect::markdown:
+      return "markdown";
+    case Dialect::mdx:
+      return "mdx";
+    case Dialect::mdbook:
+      return "mdbook";
+    case Dialect::mkdocs:
+      return "mkdocs";
+    case Dialect::vitepress:
+      return "vitepress";
+    case Dialect::docusaurus:
+      return "docusaurus";
+    case Dialect::hugo:
+      return "hugo";
+    case Dialect::jekyll:
+      return "jekyll";
+  }
+  return "auto";
+}
+
 std::string_view to_string(LogLevel level) {
   switch (level) {
     case LogLevel::trace:

@@ -17,6 +17,22 @@ enum class Profile : std::uint8_t { lossless, balanced, compact };
 
 std::string_view to_string(Profile profile);
 
+// How sources are read, and which forms of inclusion they use. `automatic`: by the configuration
+// file of a documentation tool in the repository, else by what is in each file.
+enum class Dialect : std::uint8_t {
+  automatic,
+  markdown,
+  mdx,
+  mdbook,
+  mkdocs,
+  vitepress,
+  docusaurus,
+  hugo,
+  jekyll,
+};
+
+std::string_view to_string(Dialect dialect);
+
 struct Project {
   std::string name;
   std::string source;  // folder of documents
@@ -28,7 +44,11 @@ struct Project {
   std::vector<std::string> include{"*.md", "*.mdx", "*.markdown"};
   std::vector<std::string> exclude;
   std::string license;  // SPDX identifier; may be empty
+  Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
+  std::vector<std::string> include_roots;  // folders outside of the repository to include from
 
+  std::string repo_root;  // folder of the repository, or the source where there is none
+  std::string site_root;  // folder of the documentation tool's configuration, or repo_root
   std::string repo_path;  // where `source` lies in its repository ("docs"), found on disk
   Place place;            // where the settings file begins this project
 
