@@ -31,14 +31,16 @@ std::uint64_t bytes_of(const Document& d) {
 // One page on its way through the steps.
 class Chain {
  public:
-  Chain(std::string_view source, const std::string& path, const settings::Project& project)
-      : source_(source), path_(path), project_(project) {}
+  Chain(std::string_view source, const std::string& path, const settings::Project& project,
+        IncludedFiles& files)
+      : source_(source), path_(path), project_(project), files_(files) {}
 
   Page run();
 
  private:
   void lift_front_matter();
   void take_body();
+  void include();
   void clean();
   void shape();
   std::vector<Edit> normalising_edits();
@@ -57,6 +59,7 @@ class Chain {
   std::string_view source_;
   const std::string& path_;
   const settings::Project& project_;
+  IncludedFiles& files_;
   FrontMatter front_matter_;
   std::uint32_t body_begin_ = 0;  // of the text in the source
   std::string text_;              // what the last step made
@@ -71,6 +74,7 @@ class Chain {
 Page Chain::run() {
   lift_front_matter();
   take_body();
+  include();
   clean();
   name();
   shape();
@@ -100,11 +104,22 @@ void Chain::take_body() {
   if (!body_.empty() && body_.back() != '\n') replace_text(std::string(body_) + "\n");
 }
 
-void Chain::clean() {
-  const Dialect dialect = markdown::detect_dialect(path_, source_);
+// Problems are those of the page as it is written; those of a partial are told where it is a page.
+void Chain::include() {
+  const Dialect dialect = syntax_of(project_, path_, source_);
   scan(dialect);
   report_problems();
-  if (dialect != Dialect::mdx) return;
+  Inclusions inclusions = include_files(document_, source_, body_begin_, path_, project_, files_);
+  std::move(inclusions.diagnostics.begin(), inclusions.diagnostics.end(),
+            std::back_inserter(page_.diagnostics));
+  if (inclusions.edits.empty()) return;
+  trace_.add(inclusions.edits);
+  replace_text(markdown::apply(body_, std::move(inclusions.edits)));
+  scan(dialect);
+}
+
+void Chain::clean() {
+  if (document_.dialect != Dialect::mdx) return;
   const Changes changes = clean_mdx(document_, project_.profile);
   take(changes.dropped);
   trace_.add(changes.edits);
@@ -224,8 +239,9 @@ int Chain::source_line(std::uint32_t offset) {
 
 }  // namespace
 
-Page render(std::string_view source, const std::string& path, const settings::Project& project) {
-  return Chain(source, path, project).run();
+Page render(std::string_view source, const std::string& path, const settings::Project& project,
+            IncludedFiles& files) {
+  return Chain(source, path, project, files).run();
 }
 
 }  // namespace galley::render

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "base/path.h"
+#include "render/addresses.h"
 #include "render/html_addresses.h"
 #include "render/inline_text.h"
 #include "render/output.h"
@@ -17,44 +18,6 @@ using markdown::Edit;
 using markdown::Inline;
 using markdown::InlineKind;
 using markdown::Span;
-
-bool is_scheme_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-         c == '-' || c == '.';
-}
-
-// Whether an address is relative to its page: no scheme (RFC 3986, section 3.1), no '/' or '\' at
-// its begin, and a path at all. "{" begins what a site generator fills in.
-bool is_relative(std::string_view address) {
-  if (address.empty() ||
-      std::string_view("/\\#?{<[").find(address.front()) != std::string_view::npos) {
-    return false;
-  }
-  const auto end = std::find_if_not(address.begin(), address.end(), is_scheme_char);
-  return end == address.end() || *end != ':';
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool has_digits = text[i] == '%' && i + 2 < text.size();
-    const int high = has_digits ? hex_value(text[i + 1]) : -1;
-    const int low = has_digits ? hex_value(text[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      out += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 // To CommonMark a footnote of one word is a definition.
 bool is_footnote(std::string_view label) { return label.substr(0, 1) == "^"; }
@@ -138,10 +101,10 @@ void LinkFixer::fix_html(Span html) {
 // A query and a fragment stay as they are written.
 void LinkFixer::fix(Span destination, UrlKind kind) {
   const std::string_view written = destination.of(document_.source);
-  if (!is_relative(written)) return;
+  if (!is_relative_address(written)) return;
   const std::size_t end = std::min(written.find_first_of("#?"), written.size());
   const std::string target = percent_decoded(plain_text(written.substr(0, end)));
-  if (!is_relative(target)) return;
+  if (!is_relative_address(target)) return;
   std::string url = repository_url(project_, path::join(folder_, target), kind);
   if (url.empty()) return;
   if (target.back() == '/') url += '/';

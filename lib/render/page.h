@@ -1,5 +1,5 @@
 // Thread: any (worker code). Role: one source through the chain: clean, normalise, links, compress.
-// Promise: pure: the same arguments give the same Page on every thread and machine; what no pass
+// Promise: pure: the same arguments (and files) give the same Page on every thread; what no pass
 // understands is copied byte for byte; nothing inside code ever changes but by a marked cut.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "markdown/document.h"
+#include "render/include.h"
 #include "settings/settings.h"
 
 namespace galley::render {
@@ -41,7 +42,9 @@ struct Page {
   Diagnostics diagnostics;       // places have `path` as their file
 };
 
-// `path` is relative to the project's source.
-Page render(std::string_view source, const std::string& path, const settings::Project& project);
+// `path` is relative to the project's source. Included text is asked for while this runs; a page
+// whose files are not given keeps its directives.
+Page render(std::string_view source, const std::string& path, const settings::Project& project,
+            IncludedFiles& files = no_included_files());
 
 }  // namespace galley::render

@@ -1,0 +1,270 @@
+#include "render/directives.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/path.h"
+#include "render/inline_text.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Block;
+using markdown::BlockKind;
+using markdown::Document;
+using markdown::Inline;
+using markdown::InlineKind;
+using markdown::Span;
+using settings::Dialect;
+
+using Found = std::vector<Directive>;
+
+Span span_at(std::size_t begin, std::size_t size) {
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + size)};
+}
+
+std::uint32_t offset_in(std::string_view source, std::string_view part) {
+  return static_cast<std::uint32_t>(part.data() - source.data());
+}
+
+// Takes `word` from the front of `text`.
+bool take(std::string_view& text, std::string_view word) {
+  if (!text.starts_with(word)) return false;
+  text.remove_prefix(word.size());
+  return true;
+}
+
+// Takes "[...]" or "{...}" from the end of `text`, and gives what is inside.
+std::string_view take_last(std::string_view& text, char open, char close) {
+  text = trimmed(text);
+  if (!text.ends_with(close)) return {};
+  const std::size_t at = text.rfind(open);
+  if (at == std::string_view::npos) return {};
+  const std::string_view inside = text.substr(at + 1, text.size() - at - 2);
+  text = trimmed(text.substr(0, at));
+  return inside;
+}
+
+std::string language_of(std::string_view file) {
+  const std::string_view extension = path::extension(file);
+  return std::string(extension.substr(extension.empty() ? 0 : 1));
+}
+
+// --- mdBook: {{#include FILE[:RANGE or ANCHOR]}}, also in code (mdBook, "MdBook-specific
+// features")
+
+enum class BookForm { include, playground, title };
+struct BookWord {
+  std::string_view word;
+  BookForm form;
+};
+constexpr std::array book_words = {
+    BookWord{"include ", BookForm::include},       BookWord{"rustdoc_include ", BookForm::include},
+    BookWord{"playground ", BookForm::playground}, BookWord{"playpen ", BookForm::playground},
+    BookWord{"title ", BookForm::title},
+};
+
+void select_as_book(std::string_view range, Directive& directive) {
+  if (range.empty()) return;
+  if (const auto lines = parse_line_range(range, ':')) {
+    directive.selection.ranges.push_back(*lines);
+  } else {
+    directive.selection.region = range;
+  }
+}
+
+std::optional<Directive> book_directive(std::string_view inside) {
+  for (const BookWord& word : book_words) {
+    if (!take(inside, word.word)) continue;
+    Directive directive;
+    std::string_view rest = trimmed(inside);
+    if (word.form == BookForm::playground) {
+      rest = rest.substr(0, rest.find(' '));  // behind it stand attributes of the code block
+      directive.shape = Directive::Shape::fence;
+      directive.info = "rust";
+    }
+    if (word.form != BookForm::title) {
+      const std::size_t colon = std::min(rest.find(':'), rest.size());
+      directive.file = rest.substr(0, colon);
+      select_as_book(rest.substr(std::min(colon + 1, rest.size())), directive);
+    }
+    return directive;  // a title is for the browser's window: nothing takes its place
+  }
+  return std::nullopt;
+}
+
+void find_book(const Document& document, Found& found) {
+  const std::string_view source = document.source;
+  for (std::size_t at = source.find("{{#"); at != std::string_view::npos;) {
+    const std::size_t end = source.find("}}", at);
+    if (end == std::string_view::npos) return;
+    const std::string_view inside = source.substr(at + 3, end - at - 3);
+    const bool is_escaped = at > 0 && source[at - 1] == '\\';
+    if (!is_escaped && inside.find('\n') == std::string_view::npos) {
+      if (std::optional<Directive> directive = book_directive(inside)) {
+        directive->span = span_at(at, end + 2 - at);
+        found.push_back(std::move(*directive));
+      }
+    }
+    at = source.find("{{#", at + 3);
+  }
+}
+
+// --- VitePress: <<< FILE[#REGION][{lines language}][[title]] ("Import Code Snippets")
+
+void find_code_import(std::string_view source, std::string_view line, Found& found) {
+  std::string_view rest = trimmed(line);
+  const Span span = span_at(offset_in(source, rest), rest.size());
+  if (!take(rest, "<<<") || rest.empty()) return;
+  Directive directive;
+  directive.span = span;
+  directive.shape = Directive::Shape::fence;
+  const std::string_view title = take_last(rest, '[', ']');
+  std::string_view braces = take_last(rest, '{', '}');
+  const std::size_t hash = std::min(rest.find('#'), rest.size());
+  directive.file = rest.substr(0, hash);
+  directive.selection.region = rest.substr(std::min(hash + 1, rest.size()));
+  // "1,3-5 ts:line-numbers": lines to be highlighted are for the eye, the language is not.
+  const std::size_t word = braces.find_first_not_of("0123456789,- ");
+  braces = word == std::string_view::npos ? std::string_view() : braces.substr(word);
+  const std::string_view language = braces.substr(0, braces.find_first_of(": "));
+  directive.info = language.empty() ? language_of(directive.file) : std::string(language);
+  if (!title.empty()) directive.info += " [" + std::string(title) + "]";
+  if (!directive.file.empty()) found.push_back(std::move(directive));
+}
+
+// <!--@include: FILE[#REGION][{first,last}]--> ("Markdown File Inclusion")
+void find_markdown_import(std::string_view source, Span html, Found& found) {
+  std::string_view rest = trimmed(html.of(source));
+  const std::size_t begin = offset_in(source, rest);
+  if (!take(rest, "<!--")) return;
+  const std::size_t end = rest.find("-->");
+  if (end == std::string_view::npos) return;
+  const Span span = span_at(begin, end + 7);
+  rest = trimmed(rest.substr(0, end));
+  if (!take(rest, "@include:")) return;
+  Directive directive;
+  directive.span = span;
+  directive.shape = Directive::Shape::lines;
+  const std::string_view braces = take_last(rest, '{', '}');
+  if (const auto lines = parse_line_range(braces, ',')) directive.selection.ranges = {*lines};
+  const std::size_t hash = std::min(rest.find('#'), rest.size());
+  directive.file = rest.substr(0, hash);
+  directive.selection.region = rest.substr(std::min(hash + 1, rest.size()));
+  if (!directive.file.empty()) found.push_back(std::move(directive));
+}
+
+// --- PyMdown: --8<-- "FILE[:RANGE or SECTION]", a line of its own ("Snippets")
+
+void select_as_snippet(std::string_view range, Directive& directive) {
+  while (!range.empty()) {
+    const std::size_t comma = std::min(range.find(','), range.size());
+    const auto lines = parse_line_range(range.substr(0, comma), ':');
+    if (!lines) directive.selection.region = range.substr(0, comma);
+    if (lines) directive.selection.ranges.push_back(*lines);
+    range.remove_prefix(std::min(comma + 1, range.size()));
+  }
+}
+
+void find_snippet(std::string_view source, std::string_view line, Found& found) {
+  std::string_view rest = trimmed(line);
+  const Span span = span_at(offset_in(source, rest), rest.size());
+  const std::size_t dashes = rest.find_first_not_of('-');
+  if (dashes == 0 || dashes == std::string_view::npos) return;
+  rest.remove_prefix(dashes);
+  if (!take(rest, "8<-")) return;
+  rest.remove_prefix(std::min(rest.find_first_not_of('-'), rest.size()));
+  rest = trimmed(rest);
+  const bool is_quoted = rest.size() > 2 && (rest.front() == '"' || rest.front() == '\'') &&
+                         rest.back() == rest.front();
+  if (!is_quoted) return;
+  rest = rest.substr(1, rest.size() - 2);
+  if (rest.starts_with("http://") || rest.starts_with("https://")) return;
+  Directive directive;
+  directive.span = span;
+  directive.shape = Directive::Shape::lines;
+  const std::size_t colon = std::min(rest.find(':'), rest.size());
+  directive.file = rest.substr(0, colon);
+  select_as_snippet(rest.substr(std::min(colon + 1, rest.size())), directive);
+  found.push_back(std::move(directive));
+}
+
+// --- FastAPI's documentation: {* FILE ln[1:3,7] hl[2] *} (its own MkDocs hook)
+
+void find_braced(std::string_view source, std::string_view line, Found& found) {
+  std::string_view rest = trimmed(line);
+  const Span span = span_at(offset_in(source, rest), rest.size());
+  if (!take(rest, "{*") || !rest.ends_with("*}")) return;
+  rest = trimmed(rest.substr(0, rest.size() - 2));
+  const std::string_view file = rest.substr(0, rest.find(' '));
+  if (path::extension(file).empty()) return;
+  Directive directive;
+  directive.span = span;
+  directive.file = file;
+  directive.shape = Directive::Shape::fence;
+  directive.info = language_of(file);
+  const std::size_t lines = rest.find(" ln[");
+  if (lines != std::string_view::npos) {
+    const std::string_view ranges = rest.substr(lines + 4);
+    select_as_snippet(ranges.substr(0, ranges.find(']')), directive);
+  }
+  found.push_back(std::move(directive));
+}
+
+// --- which of them are looked for, and where
+
+void find_in_paragraph(const Document& document, const Block& block, Dialect dialect,
+                       Found& found) {
+  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+    const std::string_view line = document.lines[i].of(document.source);
+    find_code_import(document.source, line, found);
+    find_snippet(document.source, line, found);
+    if (dialect == Dialect::mkdocs) find_braced(document.source, line, found);
+  }
+}
+
+// PyMdown fills in snippets before anything is code.
+void find_in_code(const Document& document, const Block& block, Found& found) {
+  std::string_view rest = block.text.of(document.source);
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    find_snippet(document.source, rest.substr(0, end), found);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+}
+
+void find_in_blocks(const Document& document, Dialect dialect, Found& found) {
+  for (const Block& block : document.blocks) {
+    if (block.kind == BlockKind::paragraph) find_in_paragraph(document, block, dialect, found);
+    if (block.kind == BlockKind::html) find_markdown_import(document.source, block.span, found);
+    const bool is_code = block.kind == BlockKind::fenced_code;
+    if (is_code && dialect == Dialect::mkdocs) find_in_code(document, block, found);
+  }
+  for (const Inline& item : document.inlines) {
+    if (item.kind == InlineKind::html) find_markdown_import(document.source, item.span, found);
+  }
+}
+
+// Most pages hold none of these.
+bool may_include(std::string_view source) {
+  const auto has = [source](std::string_view word) {
+    return source.find(word) != std::string_view::npos;
+  };
+  return has("@include:") || has("<<<") || has("8<-") || has("{*");
+}
+
+}  // namespace
+
+std::vector<Directive> find_directives(const Document& document, Dialect dialect) {
+  Found found;
+  const bool is_open = dialect == Dialect::automatic;
+  if (dialect == Dialect::mdbook || is_open) find_book(document, found);
+  if (dialect != Dialect::mdbook && may_include(document.source)) {
+    find_in_blocks(document, dialect, found);
+    std::sort(found.begin(), found.end(),
+              [](const Directive& a, const Directive& b) { return a.span.begin < b.span.begin; });
+  }
+  return found;
+}
+
+}  // namespace galley::render

@@ -1,0 +1,290 @@
+#include "render/include.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "markdown/front_matter.h"
+#include "render/directives.h"
+#include "render/inline_text.h"
+#include "render/partials.h"
+
+namespace galley::render {
+namespace {
+
+using markdown::Document;
+using markdown::Edit;
+using markdown::Span;
+using settings::Dialect;
+using Status = IncludedFiles::Status;
+
+class NoFiles final : public IncludedFiles {
+ public:
+  Reading read(const std::string&) override { return {}; }
+};
+
+// A text that may include others: the page itself, or one that it includes.
+struct Text {
+  std::string file;         // absolute
+  std::string_view source;  // the whole file
+  std::uint32_t begin = 0;  // of the document in it
+};
+
+std::string_view without_front_matter(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  return text.substr(markdown::find_front_matter(text).end);
+}
+
+// What stands before `offset` on its line.
+std::string_view line_before(std::string_view source, std::uint32_t offset) {
+  const std::size_t line = offset == 0 ? 0 : source.rfind('\n', offset - 1) + 1;
+  return source.substr(line, offset - line);
+}
+
+bool is_blank(std::string_view text) { return trimmed(text).empty(); }
+
+// The begin of a line that goes on what began behind `before`: a list's marker becomes as much
+// white space, the mark of a quote stays.
+std::string continuation(std::string_view before) {
+  std::string prefix(before);
+  for (char& c : prefix) {
+    if (c != '>' && c != '\t') c = ' ';
+  }
+  return prefix;
+}
+
+std::string with_prefix(std::string_view text, std::string_view prefix) {
+  std::string out;
+  while (true) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out += text.substr(0, end);
+    if (end == text.size()) return out;
+    out += '\n';
+    text.remove_prefix(end + 1);
+    const bool is_line_blank = text.empty() || text.front() == '\n';
+    if (!is_line_blank) out += prefix;
+  }
+}
+
+// A fence that nothing in `code` closes (CommonMark 0.30, section 4.5).
+std::string fenced(std::string_view code, std::string_view info) {
+  std::size_t longest = 0;
+  std::size_t run = 0;
+  for (const char c : code) {
+    run = c == '`' ? run + 1 : 0;
+    longest = std::max(longest, run);
+  }
+  const std::string fence(std::max<std::size_t>(3, longest + 1), '`');
+  return fence + std::string(info) + "\n" + std::string(code) + "\n" + fence;
+}
+
+class Includer {
+ public:
+  Includer(const settings::Project& project, IncludedFiles& files)
+      : project_(project), files_(files) {}
+
+  std::vector<Edit> edits(const Document& document, const Text& text);
+  Diagnostics diagnostics() { return std::move(diagnostics_); }
+
+ private:
+  struct Included {
+    std::string file;  // absolute
+    std::string text;
+  };
+
+  std::optional<std::string> replacement(const Directive& directive, const Document& document,
+                                         const Text& text);
+  std::optional<std::string> replacement(const PartialUse& use, const Document& document,
+                                         const Text& text);
+  std::optional<Included> fetch(const std::string& file, Span span, const Text& text);
+  std::string expanded(const Included& included, std::string_view body);
+  std::vector<std::string> candidates(std::string_view file, const std::string& from) const;
+  std::string shown(const std::string& file) const;
+  void warn(const Text& text, Span span, std::string code, std::string message);
+
+  const settings::Project& project_;
+  IncludedFiles& files_;
+  std::vector<std::string> open_;  // files that are being included, outermost first
+  std::uint64_t included_ = 0;     // bytes
+  Diagnostics diagnostics_;
+};
+
+std::vector<Edit> Includer::edits(const Document& document, const Text& text) {
+  std::vector<Edit> made;
+  const auto add = [&](const auto& use) {
+    if (std::optional<std::string> by = replacement(use, document, text)) {
+      made.push_back({use.span, std::move(*by)});
+    }
+  };
+  open_.push_back(text.file);
+  for (const Directive& directive : find_directives(document, project_.dialect)) add(directive);
+  for (const PartialUse& use : find_partials(document)) add(use);
+  open_.pop_back();
+  std::sort(made.begin(), made.end(),
+            [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  return made;
+}
+
+std::optional<std::string> Includer::replacement(const Directive& directive,
+                                                 const Document& document, const Text& text) {
+  if (directive.file.empty()) return "";
+  const std::optional<Included> included = fetch(directive.file, directive.span, text);
+  if (!included) return std::nullopt;
+  const bool is_document = directive.shape == Directive::Shape::lines;
+  const std::string_view whole = included->text;
+  const auto lines =
+      select_lines(is_document ? without_front_matter(whole) : whole, directive.selection);
+  if (!lines) {
+    warn(text, directive.span, "include-region-missing",
+         "there is no `" + directive.selection.region + "` in " + shown(included->file) +
+             "; mark it there or correct the name");
+    return std::nullopt;
+  }
+  const std::string_view before = line_before(document.source, directive.span.begin);
+  const std::string prefix = continuation(before);
+  switch (directive.shape) {
+    case Directive::Shape::text:
+      return expanded(*included, *lines);
+    case Directive::Shape::lines:
+      return with_prefix(expanded(*included, *lines), prefix);
+    case Directive::Shape::fence:
+      return with_prefix(fenced(without_common_indent(*lines), directive.info), prefix);
+  }
+  return std::nullopt;
+}
+
+// A partial stands between blank lines; in a list's item it begins on the item's own line.
+std::optional<std::string> Includer::replacement(const PartialUse& use, const Document& document,
+                                                 const Text& text) {
+  const std::optional<Included> included = fetch(use.file, use.span, text);
+  if (!included) return std::nullopt;
+  const std::string_view body = without_front_matter(included->text);
+  const Document own = markdown::scan(body, markdown::Dialect::mdx, markdown::Extent::body);
+  const auto begin = static_cast<std::uint32_t>(included->text.size() - body.size());
+  std::vector<Edit> changes = edits(own, {included->file, included->text, begin});
+  std::vector<Edit> settled =
+      settle_partial(own, use.props, path::relative(path::parent(included->file), project_.source),
+                     path::relative(path::parent(text.file), project_.source));
+  std::move(settled.begin(), settled.end(), std::back_inserter(changes));
+  const std::string content = markdown::apply(body, std::move(changes));
+  const std::string_view before = line_before(document.source, use.span.begin);
+  const std::string prefix = continuation(before);
+  const std::string lines = with_prefix(trimmed(content), prefix);
+  return is_blank(before) ? "\n" + prefix + lines + "\n" : lines + "\n";
+}
+
+// The first of the candidates that is there. All that were asked for are known to `files_`.
+std::optional<Includer::Included> Includer::fetch(const std::string& file, Span span,
+                                                  const Text& text) {
+  Status worst = Status::missing;
+  const std::vector<std::string> paths = candidates(file, text.file);
+  for (const std::string& path : paths) {
+    if (std::find(open_.begin(), open_.end(), path) != open_.end()) {
+      warn(text, span, "include-circle",
+           shown(path) + " includes itself; take one of the includes out");
+      return std::nullopt;
+    }
+    IncludedFiles::Reading reading = files_.read(path);
+    if (reading.status == Status::missing) continue;
+    worst = reading.status;
+    if (reading.status != Status::found) continue;
+    included_ += reading.text.size();
+    if (open_.size() > max_include_depth || included_ > max_included_bytes) break;
+    return Included{path, std::move(reading.text)};
+  }
+  if (open_.size() > max_include_depth) {
+    warn(text, span, "include-too-deep",
+         "this is the " + std::to_string(open_.size()) + "th file within files; galley goes " +
+             std::to_string(max_include_depth) + " deep");
+  } else if (included_ > max_included_bytes) {
+    warn(text, span, "include-too-large",
+         "with `" + file + "` the page would include more than " +
+             std::to_string(max_included_bytes >> 20U) + " MiB; include less of it");
+  } else if (worst == Status::outside) {
+    warn(text, span, "include-outside",
+         "`" + file + "` lies outside of the repository; name its folder in `include_roots`");
+  } else if (worst == Status::unreadable) {
+    warn(text, span, "include-unreadable", "`" + file + "` is no text file that can be read");
+  } else {
+    warn(text, span, "include-missing",
+         "there is no " + paths.front() + "; correct the path, or write the file");
+  }
+  return std::nullopt;
+}
+
+// In a part of a file the places of problems are not known: then only the file is named.
+std::string Includer::expanded(const Included& included, std::string_view body) {
+  const Document document =
+      markdown::scan(body, syntax_of(project_, included.file, body), markdown::Extent::body);
+  const std::string_view whole = included.text;
+  const bool is_rest = whole.substr(0, whole.find_last_not_of("\r\n") + 1).ends_with(body);
+  Text text{included.file, {}, 0};
+  if (is_rest) text = {included.file, whole, static_cast<std::uint32_t>(whole.rfind(body))};
+  return markdown::apply(body, edits(document, text));
+}
+
+// Where a file may be that is named `file` in the file `from`, the likeliest first.
+std::vector<std::string> Includer::candidates(std::string_view file,
+                                              const std::string& from) const {
+  const auto in = [](const std::string& folder, std::string_view name) {
+    return path::absolute(name, folder);
+  };
+  if (file.starts_with("@site/")) return {in(project_.site_root, file.substr(6))};
+  if (file.starts_with("@/") || file.starts_with("~/")) {
+    const std::string_view name = file.substr(2);
+    return {in(project_.source, name), in(project_.site_root, name),
+            in(project_.site_root, "src/" + std::string(name)), in(project_.repo_root, name)};
+  }
+  if (file.starts_with("/")) {
+    const std::string_view name = file.substr(1);
+    return {in(project_.source, name), in(project_.site_root, name), in(project_.repo_root, name)};
+  }
+  const std::string beside = in(std::string(path::parent(from)), file);
+  if (project_.dialect != Dialect::mkdocs) return {beside};
+  return {in(project_.site_root, file), beside, in(project_.source, file)};
+}
+
+std::string Includer::shown(const std::string& file) const {
+  return path::relative(file, project_.source);
+}
+
+void Includer::warn(const Text& text, Span span, std::string code, std::string message) {
+  markdown::Position at{0, 0};
+  if (!text.source.empty()) at = markdown::position(text.source, text.begin + span.begin);
+  diagnostics_.push_back({{shown(text.file), at.line, at.column},
+                          Severity::warning,
+                          std::move(code),
+                          std::move(message)});
+}
+
+}  // namespace
+
+IncludedFiles& no_included_files() {
+  static NoFiles files;
+  return files;
+}
+
+Inclusions include_files(const Document& document, std::string_view source,
+                         std::uint32_t body_begin, const std::string& path,
+                         const settings::Project& project, IncludedFiles& files) {
+  Includer includer(project, files);
+  Inclusions inclusions;
+  inclusions.edits =
+      includer.edits(document, {path::absolute(path, project.source), source, body_begin});
+  inclusions.diagnostics = includer.diagnostics();
+  return inclusions;
+}
+
+markdown::Dialect syntax_of(const settings::Project& project, std::string_view path,
+                            std::string_view source) {
+  switch (project.dialect) {
+    case Dialect::mdx:
+    case Dialect::docusaurus:
+      return markdown::Dialect::mdx;
+    case Dialect::automatic:
+      return markdown::detect_dialect(path, source);
+    default:
+      return path::extension(path) == ".mdx" ? markdown::Dialect::mdx : markdown::Dialect::markdown;
+  }
+}
+
+}  // namespace galley::render
