@@ -1,8 +1,10 @@
 #include "job/job.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/path.h"
+#include "job/included_files.h"
 #include "render/output.h"
 #include "render/page.h"
 
@@ -13,6 +15,22 @@ namespace {
 struct Refusal {
   std::string code;
   std::string message;
+};
+
+// Keeps what was asked for also when asking ended in an exception.
+class Noted {
+ public:
+  Noted(const DiskFiles& files, Outcome& outcome) : files_(files), outcome_(outcome) {}
+  ~Noted() {
+    outcome_.record.dependencies = files_.dependencies();
+    outcome_.included_bytes = files_.wanted();
+  }
+  Noted(const Noted&) = delete;
+  Noted& operator=(const Noted&) = delete;
+
+ private:
+  const DiskFiles& files_;
+  Outcome& outcome_;
 };
 
 class Run {
@@ -29,6 +47,8 @@ class Run {
       execute();
     } catch (const FileChanging&) {
       outcome_.result = Result::changing;
+    } catch (const NoRoom&) {
+      outcome_.result = Result::crowded;
     } catch (const std::exception& error) {
       fail({"io-error", error.what()});
     }
@@ -60,7 +80,8 @@ class Run {
     const Digest digest = sha256(source->bytes);
     const bool is_known = job_.known && job_.known->source_digest == digest &&
                           job_.known->settings_digest == job_.settings_digest &&
-                          job_.known->output == job_.slug + ".mdc" && !job_.known->is_failed;
+                          job_.known->output == job_.slug + ".mdc" && !job_.known->is_failed &&
+                          includes_are_same();
     outcome_.record.source = source->stat;
     outcome_.record.source_digest = digest;
     if (is_known && output_is_right()) {
@@ -69,6 +90,21 @@ class Run {
       return;
     }
     emit(source->bytes);
+  }
+
+  // Whether the files that the page includes are those of the known output. What is only newer by
+  // its stat is noted.
+  bool includes_are_same() {
+    if (job_.known->dependencies.empty()) return true;
+    DiskFiles included(files_, *job_.project, room());
+    const Noted noted(included, outcome_);
+    for (const state::Dependency& known : job_.known->dependencies) included.read(known.path);
+    const std::vector<state::Dependency> now = included.dependencies();
+    const auto same = [](const state::Dependency& a, const state::Dependency& b) {
+      return a.path == b.path && a.stat.has_value() == b.stat.has_value() && a.digest == b.digest;
+    };
+    return std::equal(job_.known->dependencies.begin(), job_.known->dependencies.end(), now.begin(),
+                      now.end(), same);
   }
 
   // Whether the output on disk is the one on record, without rendering.
@@ -84,7 +120,7 @@ class Run {
   }
 
   void emit(const std::string& source) {
-    const render::Page page = render::render(source, job_.path, *job_.project);
+    const render::Page page = rendered(source);
     outcome_.record.diagnostics = page.diagnostics;
     const std::optional<FileContent> existing = read_existing();
     const auto recognised = existing ? render::recognise_mdc(existing->bytes) : std::nullopt;
@@ -117,6 +153,18 @@ class Run {
     record.manifest_line = render::manifest_line(page, *job_.project, provenance, mdc.content_hash);
     record.tokens = page.statistics.tokens;
     record.source_tokens = page.source_tokens;
+  }
+
+  render::Page rendered(const std::string& source) {
+    DiskFiles included(files_, *job_.project, room());
+    const Noted noted(included, outcome_);
+    return render::render(source, job_.path, *job_.project, included);
+  }
+
+  // For what is included.
+  std::uint64_t room() const {
+    const std::uint64_t source = outcome_.record.source.size;
+    return job_.admitted_size - std::min(job_.admitted_size, source) + included_leeway;
   }
 
   // A power cut may leave an output empty; an empty file of somebody else's is theirs.
@@ -191,6 +239,17 @@ bool is_in_place(FileSystem& files, const std::string& folder, const state::Reco
   } catch (const SystemError&) {
     return false;  // whoever writes the output next says what is wrong
   }
+}
+
+bool includes_are_in_place(FileReader& files, const state::Record& record) {
+  const std::vector<state::Dependency>& known = record.dependencies;
+  return std::all_of(known.begin(), known.end(), [&files](const state::Dependency& dependency) {
+    try {
+      return files.stat(dependency.path) == dependency.stat;
+    } catch (const SystemError&) {
+      return false;  // whoever includes it next says what is wrong
+    }
+  });
 }
 
 std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder) {

@@ -25,7 +25,8 @@ struct Job {
   std::string now;                        // fetched_at for content that is new
   std::optional<std::string> fixed_time;  // fetched_at for all content (SOURCE_DATE_EPOCH)
   enum class Output : std::uint8_t { trusted, unverified } known_output = Output::trusted;
-  std::uint64_t admitted_size = 0;  // bytes of the source that there is memory for
+  std::uint64_t admitted_size = 0;  // bytes of the source, and of what it is known to include,
+                                    // that there is memory for
 };
 
 enum class Result : std::uint8_t {
@@ -33,16 +34,23 @@ enum class Result : std::uint8_t {
   unchanged,
   failed,
   vanished,  // the source is not there (any more)
-  changing,  // the source is being written to, or has grown beyond its admitted size: try again
+  changing,  // a file is being written to, or has grown beyond its admitted size: try again
+  crowded,   // what the document includes is more than was admitted: admit it again with that
 };
 
 struct Outcome {
   Result result = Result::failed;
-  state::Record record;  // to be stored; of changing only `source` is news, of vanished nothing
-  double seconds = 0;    // of the worker's time
+  state::Record record;              // to be stored; of changing and crowded only `source` and
+                                     // `dependencies` are news, of vanished nothing
+  double seconds = 0;                // of the worker's time
+  std::uint64_t included_bytes = 0;  // asked for, as far as it went
 };
 
 Outcome run(FileSystem& files, const Job& job);
+
+// Included text that every document may have beyond what was admitted: its size is known only once
+// it has been read. Listings and partials are smaller than this.
+inline constexpr std::uint64_t included_leeway = 64 * 1024;
 
 // Removes one output if galley wrote it. What happened, as a Diagnostic when it could not be done.
 struct Removal {
@@ -58,6 +66,9 @@ Removal remove_output(FileSystem& files, const std::string& folder, const std::s
 
 // Whether the output of a record is, to the look of its stat, still what was written.
 bool is_in_place(FileSystem& files, const std::string& folder, const state::Record& record);
+
+// Whether the files that a document includes are, to the look of their stat, as it has read them.
+bool includes_are_in_place(FileReader& files, const state::Record& record);
 
 // Names in an output folder that galley wrote: its .mdc files. Leftovers of temporary files are
 // removed on the way; call it only while holding the folder's lock and before jobs run in it.

@@ -3,13 +3,24 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/file_system.h"
 
 namespace galley::state {
+
+// A file that a document includes, or would include if it were there.
+struct Dependency {
+  std::string path;              // absolute
+  std::optional<FileStat> stat;  // nothing: it was not there, or not to be had
+  Digest digest;                 // of its bytes, when it was there
+
+  bool operator==(const Dependency&) const = default;
+};
 
 struct Record {
   std::string path;        // relative to the source, bytes as the file system has them
@@ -27,6 +38,7 @@ struct Record {
   std::uint64_t source_tokens = 0;  // of the source, by the same estimate
   bool is_failed = false;   // the last attempt gave no output; what there is is the last good one
   Diagnostics diagnostics;  // of the last attempt
+  std::vector<Dependency> dependencies;  // of the last attempt, by path
 };
 
 }  // namespace galley::state

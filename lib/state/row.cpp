@@ -1,6 +1,8 @@
 #include "state/row.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include <nlohmann/json.hpp>
 
@@ -93,12 +95,70 @@ Diagnostics from_json(std::string_view text, const std::string& path) {
   return diagnostics;
 }
 
+// Path, stat and digest of each, every field with a zero byte behind it: no path holds one, and
+// paths need not be text that JSON could hold.
+std::string to_fields(const std::vector<Dependency>& dependencies) {
+  std::string text;
+  const auto add = [&text](const std::string& field) { text.append(field).push_back('\0'); };
+  for (const Dependency& dependency : dependencies) {
+    add(dependency.path);
+    std::string numbers;
+    if (const auto& stat = dependency.stat) {
+      numbers = std::to_string(static_cast<int>(stat->kind));
+      for (const std::uint64_t number : {stat->size, to_unsigned(stat->mtime),
+                                         to_unsigned(stat->ctime), stat->inode, stat->device}) {
+        numbers += ' ' + std::to_string(number);
+      }
+    }
+    add(numbers);
+    add(dependency.digest.hex());
+  }
+  return text;
+}
+
+std::optional<FileStat> stat_from_numbers(std::string_view text) {
+  std::array<std::uint64_t, 6> numbers{};
+  for (std::uint64_t& number : numbers) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    text.remove_prefix(std::min<std::size_t>(1, text.size()));
+  }
+  FileStat stat;
+  stat.kind = to_kind(to_signed(numbers[0]));
+  stat.size = numbers[1];
+  stat.mtime = to_signed(numbers[2]);
+  stat.ctime = to_signed(numbers[3]);
+  stat.inode = numbers[4];
+  stat.device = numbers[5];
+  return stat;
+}
+
+// What is damaged counts as a file that was not there: the page is then looked at again.
+std::vector<Dependency> from_fields(std::string_view text) {
+  std::vector<Dependency> dependencies;
+  const auto take = [&text] {
+    const std::size_t end = std::min(text.find('\0'), text.size());
+    const std::string_view field = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    return field;
+  };
+  while (!text.empty()) {
+    Dependency dependency;
+    dependency.path = take();
+    dependency.stat = stat_from_numbers(take());
+    dependency.digest = Digest::from_hex(take()).value_or(Digest());
+    dependencies.push_back(std::move(dependency));
+  }
+  return dependencies;
+}
+
 }  // namespace
 
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -111,7 +171,7 @@ const char* const upsert_sql =
     "output_digest=excluded.output_digest,content_hash=excluded.content_hash,"
     "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
     "source_tokens=excluded.source_tokens,is_failed=excluded.is_failed,"
-    "diagnostics=excluded.diagnostics,"
+    "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
     "THEN manifest_line ELSE excluded.manifest_line END";
 
@@ -119,10 +179,11 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "is_failed,diagnostics FROM record ORDER BY path";
+    "is_failed,diagnostics,dependencies FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
   const std::string diagnostics = to_json(record.diagnostics, record.path);
+  const std::string dependencies = to_fields(record.dependencies);
   upsert.bind_blob(1, record.path);
   bind_stat(upsert, 2, record.source);
   upsert.bind_blob(8, view(record.source_digest))
@@ -136,7 +197,8 @@ void write_row(Statement& upsert, const Record& record) {
       .bind(21, to_signed(record.source_tokens))
       .bind(22, record.is_failed ? 1 : 0)
       .bind_blob(23, diagnostics)
-      .bind_blob(24, record.manifest_line);
+      .bind_blob(24, dependencies)
+      .bind_blob(25, record.manifest_line);
   upsert.run();
 }
 
@@ -155,6 +217,7 @@ Record read_row(const Statement& select) {
   record.source_tokens = to_unsigned(select.integer(20));
   record.is_failed = select.integer(21) != 0;
   record.diagnostics = from_json(select.bytes(22), record.path);
+  record.dependencies = from_fields(select.bytes(23));
   return record;
 }
 

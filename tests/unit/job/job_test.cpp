@@ -191,3 +191,72 @@ TEST_CASE("leftovers of a killed process are cleared and only outputs are listed
   CHECK(galley::job::list_outputs(files, "/out") == std::vector<std::string>{"a.mdc"});
   CHECK(files.removed == std::vector<std::string>{"/out/.galley-tmp-17-3"});
 }
+
+TEST_CASE("what a document includes is on its record, also when it is missing") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "{{#include b.txt}} {{#include c.txt}}\n");
+  files.put("/src/b.txt", "B");
+  const Outcome outcome = galley::job::run(files, job_for("a.md", "docs__a"));
+  CHECK(outcome.result == Result::written);
+  REQUIRE(outcome.record.dependencies.size() == 2);
+  CHECK(outcome.record.dependencies[0].path == "/src/b.txt");
+  CHECK(outcome.record.dependencies[0].digest == galley::sha256("B"));
+  CHECK(outcome.record.dependencies[1].path == "/src/c.txt");
+  CHECK_FALSE(outcome.record.dependencies[1].stat);
+  CHECK(galley::job::includes_are_in_place(files, outcome.record));
+}
+
+TEST_CASE("a document is rendered again for what it includes, and only for its bytes") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "{{#include b.txt}}\n");
+  files.put("/src/b.txt", "B");
+  const Job job = job_for("a.md", "docs__a");
+  const Outcome first = galley::job::run(files, job);
+  SECTION("saved again with the same bytes") {
+    files.put("/src/b.txt", "B");
+    const Outcome second = galley::job::run(files, again(job, first));
+    CHECK(second.result == Result::unchanged);
+    CHECK(second.record.dependencies != first.record.dependencies);
+  }
+  SECTION("changed") {
+    files.put("/src/b.txt", "C");
+    CHECK_FALSE(galley::job::includes_are_in_place(files, first.record));
+    CHECK(galley::job::run(files, again(job, first)).result == Result::written);
+  }
+  SECTION("removed") {
+    files.remove("/src/b.txt");
+    const Outcome second = galley::job::run(files, again(job, first));
+    CHECK(second.result == Result::written);
+    CHECK(second.record.diagnostics.front().code == "include-missing");
+  }
+}
+
+TEST_CASE("nothing outside of the repository is read, but from an include root") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "{{#include ../secret.txt}}\n");
+  files.put("/secret.txt", "SECRET");
+  Job job = job_for("a.md", "docs__a");
+  const Outcome closed = galley::job::run(files, job);
+  CHECK(closed.record.dependencies.empty());
+  CHECK(files.bytes("/out/docs__a.mdc").find("SECRET") == std::string::npos);
+  galley::settings::Project project = *job.project;
+  project.include_roots = {"/secret.txt"};
+  job.project = std::make_shared<const galley::settings::Project>(project);
+  galley::job::run(files, job);
+  CHECK(files.bytes("/out/docs__a.mdc").find("SECRET") != std::string::npos);
+}
+
+TEST_CASE("includes that were not admitted ask for as much room as they need, and then have it") {
+  MemoryFileSystem files;
+  files.put("/src/a.md", "{{#include b.txt}} {{#include b.txt}}\n");
+  files.put("/src/b.txt", std::string(galley::job::included_leeway / 2 + 100, 'b'));
+  Job job = job_for("a.md", "docs__a");
+  job.admitted_size = 100;
+  const Outcome crowded = galley::job::run(files, job);
+  CHECK(crowded.result == Result::crowded);
+  CHECK(crowded.included_bytes > galley::job::included_leeway);
+  CHECK(crowded.record.dependencies.size() == 1);
+  CHECK(files.written.empty());
+  job.admitted_size = 100 + crowded.included_bytes;
+  CHECK(galley::job::run(files, job).result == Result::written);
+}

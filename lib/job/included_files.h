@@ -1,0 +1,44 @@
+// Thread: worker. Role: the files that one document includes, read from the disk within the folders
+// that it may include from. Promise: no file outside of these is read, not even through a link;
+// every path that was asked for is a dependency, whether there was a file or not.
+#pragma once
+
+#include <exception>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/file_system.h"
+#include "render/include.h"
+#include "settings/settings.h"
+#include "state/record.h"
+
+namespace galley::job {
+
+// What is included does not fit into the memory that was admitted.
+class NoRoom : public std::exception {};
+
+class DiskFiles final : public render::IncludedFiles {
+ public:
+  // `room`: bytes that may be read in all.
+  DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room);
+
+  // Throws FileChanging when the file is being written to, NoRoom when it does not fit; it is a
+  // dependency then, too.
+  Reading read(const std::string& path) override;
+
+  std::vector<state::Dependency> dependencies() const;  // by path
+  std::uint64_t wanted() const { return wanted_; }      // bytes asked for, each time that they were
+
+ private:
+  bool is_behind_link(const std::string& root, const std::string& path);
+  Reading read_regular(const std::string& path, state::Dependency& dependency);
+
+  FileReader& files_;
+  std::vector<std::string> roots_;
+  std::map<std::string, state::Dependency> asked_;
+  std::uint64_t room_;
+  std::uint64_t wanted_ = 0;
+};
+
+}  // namespace galley::job
