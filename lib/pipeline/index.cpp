@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "render/include.h"
 #include "render/output.h"
 
 namespace galley::pipeline {
@@ -19,6 +20,15 @@ bool Document::may_pass() const {
   const Diagnostics& all = record.diagnostics;
   return is_unverified || std::any_of(all.begin(), all.end(),
                                       [](const Diagnostic& d) { return d.code == "io-error"; });
+}
+
+std::uint64_t Document::size() const {
+  std::uint64_t included = 0;
+  for (const state::Dependency& dependency : record.dependencies) {
+    const bool is_read = dependency.stat && dependency.stat->size <= render::max_included_bytes;
+    if (is_read) included += dependency.stat->size;
+  }
+  return seen.size + std::max(included, included_bytes);
 }
 
 Index::Index(std::shared_ptr<const settings::Project> project) : project_(std::move(project)) {}
@@ -63,6 +73,7 @@ void Index::remove(std::string_view path) {
     hashed_.erase(render::hashed_slug(*project_, *group->second.begin()));
   }
   if (group->second.empty()) by_slug_.erase(group);
+  exchange_dependencies(found->first, found->second.record.dependencies, {});
   failing_.erase(found->first);
   with_diagnostics_.erase(found->first);
   documents_.erase(found);
@@ -80,8 +91,50 @@ void Index::update(Document& document, state::Record record) {
   } else {
     with_diagnostics_.insert(path);
   }
+  exchange_dependencies(path, document.record.dependencies, record.dependencies);
   record.manifest_line = {};  // only the store needs it
   document.record = std::move(record);
+}
+
+void Index::exchange_dependencies(const std::string& path,
+                                  const std::vector<state::Dependency>& before,
+                                  const std::vector<state::Dependency>& after) {
+  std::set<std::string> kept;
+  for (const state::Dependency& dependency : after) {
+    std::set<std::string>& dependents = dependents_[dependency.path];
+    if (dependents.empty()) ++dependencies_version_;
+    dependents.insert(path);
+    kept.insert(dependency.path);
+  }
+  for (const state::Dependency& dependency : before) {
+    if (kept.contains(dependency.path)) continue;
+    const auto found = dependents_.find(dependency.path);
+    found->second.erase(path);
+    if (!found->second.empty()) continue;
+    dependents_.erase(found);
+    ++dependencies_version_;
+  }
+}
+
+const std::set<std::string>& Index::dependents(const std::string& path) const {
+  static const std::set<std::string> none;
+  const auto found = dependents_.find(path);
+  return found == dependents_.end() ? none : found->second;
+}
+
+std::vector<std::string> Index::dependencies_at_or_below(std::string_view path) const {
+  std::vector<std::string> paths;
+  if (dependents_.contains(path)) paths.emplace_back(path);
+  const auto to = dependents_.lower_bound(end_of(path));
+  for (auto at = dependents_.lower_bound(begin_of(path)); at != to; ++at)
+    paths.push_back(at->first);
+  return paths;
+}
+
+std::vector<std::string> Index::dependencies() const {
+  std::vector<std::string> paths;
+  for (const auto& [path, documents] : dependents_) paths.push_back(path);
+  return paths;
 }
 
 std::vector<std::string> Index::at_or_below(std::string_view path) const {

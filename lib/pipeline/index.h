@@ -28,6 +28,11 @@ struct Document {
   bool is_waiting = false;     // that task has not begun
   bool is_unverified = false;  // its output must be compared before it is trusted
 
+  std::uint64_t included_bytes = 0;  // that it was last found to include, repetitions counted
+
+  // Bytes that working on it takes memory for: of the source and of what it includes.
+  std::uint64_t size() const;
+
   // Whether working on it again may go better although its source is the same.
   bool may_pass() const;
 };
@@ -57,6 +62,14 @@ class Index {
   // with documents somewhere below.
   std::vector<std::string> names_in(std::string_view folder) const;
 
+  // Documents that include the file at `path` (absolute), whether it is there or not.
+  const std::set<std::string>& dependents(const std::string& path) const;
+
+  // The files that some document includes: absolute, by path. The number changes with the set.
+  std::vector<std::string> dependencies_at_or_below(std::string_view path) const;
+  std::vector<std::string> dependencies() const;
+  std::uint64_t dependencies_version() const { return dependencies_version_; }
+
   // Paths that share a base slug.
   const std::set<std::string>& sharing(const std::string& base_slug) const;
 
@@ -80,6 +93,9 @@ class Index {
   const settings::Project& project() const { return *project_; }
 
  private:
+  void exchange_dependencies(const std::string& path, const std::vector<state::Dependency>& before,
+                             const std::vector<state::Dependency>& after);
+
   using Documents = std::map<std::string, Document, std::less<>>;
 
   std::shared_ptr<const settings::Project> project_;
@@ -88,6 +104,8 @@ class Index {
   std::set<std::string, std::less<>> hashed_;  // slugs in use by documents that share a base slug
   std::set<std::string, std::less<>> failing_;
   std::set<std::string, std::less<>> with_diagnostics_;
+  std::map<std::string, std::set<std::string>, std::less<>> dependents_;  // by the file included
+  std::uint64_t dependencies_version_ = 0;
 };
 
 }  // namespace galley::pipeline

@@ -60,6 +60,18 @@ void Pipeline::submit(const watch::Batch& batch) {
   enqueue(project, apply(*project, make_plan(batch, project->index), priority), priority);
 }
 
+void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
+                               const std::string& folder) {
+  const std::shared_ptr<Project> project = find(id);
+  if (!project || is_finishing_) return;
+  const Plan plan = make_dependents_plan(batch, folder, project->index);
+  if (plan.empty()) return;
+  ++generation_;
+  const bool is_one = batch.is_save() && plan.changed.size() == 1;
+  const Priority priority = is_one ? Priority::save : Priority::bulk;
+  enqueue(project, apply(*project, plan, priority), priority);
+}
+
 // The index first: what a task does is decided when it begins, from the index as it is then.
 std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority priority) {
   std::vector<Task> tasks;
@@ -76,7 +88,7 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
   }
   const auto render = [&](Document& document) {
     if (document.task != 0 && document.is_waiting) {
-      dispatcher_.update(document.task, document.seen.size, priority);
+      dispatcher_.update(document.task, document.size(), priority);
     } else {
       tasks.push_back(render_task(project, document));
     }
@@ -97,7 +109,7 @@ Task Pipeline::render_task(const Project& project, Document& document) {
   task.project = project.id;
   task.number = ++last_task_;
   task.name = document.record.path;
-  task.size = document.seen.size;
+  task.size = document.size();
   document.task = task.number;
   document.is_waiting = true;
   return task;

@@ -56,6 +56,9 @@ class Pipeline final : private TaskRunner {
 
   void submit(const watch::Batch& batch);
 
+  // Changes of files that documents of the project include; paths are relative to `folder`.
+  void submit_included(watch::ProjectId id, const watch::Batch& batch, const std::string& folder);
+
   // A whole scan of the project's source has been submitted: outputs without a document may go now.
   void scanned(watch::ProjectId id);
 

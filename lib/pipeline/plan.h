@@ -25,4 +25,8 @@ struct Plan {
 
 Plan make_plan(const watch::Batch& batch, const Index& index);
 
+// What changes of included files make us do; their paths are relative to `folder`. A listing asks
+// only for what is not as the documents that include it have read it.
+Plan make_dependents_plan(const watch::Batch& batch, const std::string& folder, const Index& index);
+
 }  // namespace galley::pipeline

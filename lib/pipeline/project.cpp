@@ -19,9 +19,11 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
   };
   for (const std::string& part :
        {fixed_time.value_or(""), project.name, project.repo, project.ref, project.repo_path,
-        project.license, std::string(to_string(project.profile))}) {
+        project.license, std::string(to_string(project.profile)),
+        std::string(to_string(project.dialect)), project.repo_root, project.site_root}) {
     add(part);
   }
+  for (const std::string& root : project.include_roots) add(root);
   for (const std::string& topic : project.topics) add(topic);
   return sha256(text);
 }
@@ -74,7 +76,8 @@ void Project::load(FileSystem& files) {
   index.for_each([&](const std::string& path, const Document& document) {
     const state::Record& record = document.record;
     const bool is_right = is_same_boot && record.settings_digest == settings_digest &&
-                          job::is_in_place(files, settings->output, record);
+                          job::is_in_place(files, settings->output, record) &&
+                          job::includes_are_in_place(files, record);
     if (!is_right) unverified.push_back(path);
   });
   for (const std::string& path : unverified) index.find(path)->is_unverified = true;

@@ -176,6 +176,15 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
     if (is_newest) callbacks_.trouble(project.id);
     return;
   }
+  if (outcome.result == job::Result::crowded) {
+    state::Record known = document.record;
+    known.dependencies = std::move(outcome.record.dependencies);
+    project.index.update(document, std::move(known));
+    document.included_bytes = outcome.included_bytes;
+    document.is_unverified = true;
+    if (is_newest) enqueue(batch.project, {render_task(project, document)}, Priority::bulk);
+    return;
+  }
   BatchReport& report = batch.report;
   ++report.documents;
   report.worker_seconds += outcome.seconds;

@@ -124,3 +124,64 @@ TEST_CASE("the first clash of slugs renames the document that was there, the end
   const Plan swap = make_plan(changes({gone("a.md"), found("a.mdx", 1)}), index_of({"a.md"}));
   CHECK(swap.renamed.empty());
 }
+
+// --- files that documents include ---
+
+namespace {
+
+using galley::pipeline::make_dependents_plan;
+using galley::state::Dependency;
+
+// a.md and b.md include /repo/inc/x, b.md also what is missing, /repo/inc/deep/y.
+Index index_with_includes() {
+  Index index = index_of({"a.md", "b.md", "c.md"});
+  const auto include = [&index](const std::string& path, std::vector<Dependency> dependencies) {
+    galley::state::Record record;
+    record.path = path;
+    record.dependencies = std::move(dependencies);
+    index.update(*index.find(path), std::move(record));
+  };
+  include("a.md", {{"/repo/inc/x", seen(1), {}}});
+  include("b.md", {{"/repo/inc/deep/y", std::nullopt, {}}, {"/repo/inc/x", seen(1), {}}});
+  return index;
+}
+
+Paths dependents(const Batch& batch) {
+  const Index index = index_with_includes();
+  return keys(make_dependents_plan(batch, "/repo", index).changed);
+}
+
+Batch listing(const std::string& folder, std::vector<galley::watch::Entry> entries) {
+  Batch batch;
+  batch.listings[folder] = std::move(entries);
+  return batch;
+}
+
+}  // namespace
+
+TEST_CASE("a change of an included file concerns exactly the documents that include it") {
+  CHECK(dependents(changes({found("inc/x", 2)})) == Paths{"a.md", "b.md"});
+  CHECK(dependents(changes({found("inc/deep/y", 2)})) == Paths{"b.md"});
+  CHECK(dependents(changes({found("inc/z", 2)})).empty());
+  CHECK(dependents(changes({gone("inc")})) == Paths{"a.md", "b.md"});
+}
+
+TEST_CASE("a listing concerns documents that have read something else than what it shows") {
+  CHECK(dependents(listing("inc", {{"x", seen(1)}})).empty());
+  CHECK(dependents(listing("inc", {{"x", seen(2)}})) == Paths{"a.md", "b.md"});
+  CHECK(dependents(listing("inc", {})) == Paths{"a.md", "b.md"});
+  CHECK(dependents(listing("", {})) == Paths{"a.md", "b.md"});
+  CHECK(dependents(listing("", {{"inc", seen(1, FileKind::directory)}})).empty());
+  CHECK(dependents(listing("inc/deep", {{"y", seen(1)}})) == Paths{"b.md"});
+}
+
+TEST_CASE("the index forgets what nobody includes any more, and says that the set has changed") {
+  Index index = index_with_includes();
+  const auto version = index.dependencies_version();
+  CHECK(index.dependencies() == std::vector<std::string>{"/repo/inc/deep/y", "/repo/inc/x"});
+  index.remove("a.md");
+  CHECK(index.dependencies_version() == version);
+  index.remove("b.md");
+  CHECK(index.dependencies().empty());
+  CHECK(index.dependencies_version() != version);
+}

@@ -1,0 +1,70 @@
+#include <algorithm>
+
+#include "base/path.h"
+#include "pipeline/plan.h"
+
+namespace galley::pipeline {
+namespace {
+
+class DependentsPlanner {
+ public:
+  DependentsPlanner(const std::string& folder, const Index& index)
+      : folder_(folder), index_(index) {}
+
+  void listed(const std::string& path, const std::vector<watch::Entry>& entries) {
+    const std::string folder = path::join(folder_, path);
+    for (const std::string& dependency : index_.dependencies_at_or_below(folder)) {
+      const std::string_view rest = path::below(dependency, folder);
+      const std::string_view name = rest.substr(0, rest.find('/'));
+      const auto entry = std::find_if(entries.begin(), entries.end(),
+                                      [name](const auto& e) { return e.name == name; });
+      const bool is_here = name.size() == rest.size();
+      const bool is_in_folder = entry != entries.end() && entry->stat.kind == FileKind::directory;
+      if (!is_here && is_in_folder) continue;  // that folder's own listing tells
+      const bool is_there = is_here && entry != entries.end() && !is_in_folder;
+      compare(dependency, is_there ? std::optional(entry->stat) : std::nullopt);
+    }
+  }
+
+  void changed(const watch::Change& change) {
+    const std::string path = path::join(folder_, change.path);
+    if (change.kind != watch::ChangeKind::gone) return take_all(path);
+    for (const std::string& dependency : index_.dependencies_at_or_below(path)) {
+      compare(dependency, std::nullopt);
+    }
+  }
+
+  Plan finish() { return std::move(plan_); }
+
+ private:
+  void take(const std::string& document) { plan_.changed[document] = index_.find(document)->seen; }
+
+  void take_all(const std::string& dependency) {
+    for (const std::string& document : index_.dependents(dependency)) take(document);
+  }
+
+  void compare(const std::string& dependency, const std::optional<FileStat>& now) {
+    for (const std::string& document : index_.dependents(dependency)) {
+      const auto& known = index_.find(document)->record.dependencies;
+      const auto found = std::find_if(known.begin(), known.end(),
+                                      [&](const auto& d) { return d.path == dependency; });
+      if (found->stat != now) take(document);
+    }
+  }
+
+  const std::string& folder_;
+  const Index& index_;
+  Plan plan_;
+};
+
+}  // namespace
+
+Plan make_dependents_plan(const watch::Batch& batch, const std::string& folder,
+                          const Index& index) {
+  DependentsPlanner planner(folder, index);
+  for (const auto& [path, entries] : batch.listings) planner.listed(path, entries);
+  for (const auto& [path, change] : batch.changes) planner.changed(change);
+  return planner.finish();
+}
+
+}  // namespace galley::pipeline
