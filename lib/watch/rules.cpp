@@ -97,6 +97,12 @@ Rules::Rules(std::string source, const std::vector<std::string>& include,
       exclude_(exclude.begin(), exclude.end()),
       outputs_(std::move(outputs)) {}
 
+Rules Rules::of_files(std::string source, std::set<std::string, std::less<>> files) {
+  Rules rules(std::move(source), {}, {}, {});
+  rules.files_ = std::move(files);
+  return rules;
+}
+
 bool Rules::is_output(std::string_view folder) const {
   const std::string absolute = path::join(source_, folder);
   return std::any_of(outputs_.begin(), outputs_.end(),
@@ -125,6 +131,11 @@ Rules::Folder::Folder(const Rules& rules, std::string_view path)
                               [&](const Include& i) { return i.as_folder.matches(path); })) {}
 
 bool Rules::Folder::enters(std::string_view name) const {
+  if (rules_->files_) {
+    const std::string begin = path::join(path_, name) + '/';
+    const auto next = rules_->files_->lower_bound(begin);
+    return next != rules_->files_->end() && next->starts_with(begin);
+  }
   if (is_output_ || is_never_entered(name)) return false;
   const std::string path = path::join(path_, name);
   if (is_hidden(name) && !rules_->names_hidden_folder(name, path)) return false;
@@ -141,6 +152,7 @@ bool Rules::Folder::enters(std::string_view name) const {
 }
 
 bool Rules::Folder::is_document(std::string_view name) const {
+  if (rules_->files_) return rules_->files_->contains(path::join(path_, name));
   if (is_output_ || is_dropping(name)) return false;
   std::string path;  // made only when a pattern needs it: most names are decided by their suffix
   const auto whole = [&]() -> const std::string& {

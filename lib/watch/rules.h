@@ -2,6 +2,9 @@
 // entered. Promise: pure; the walk asks before it adds a watch, so what is ignored costs nothing.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +23,9 @@ class Rules {
   // when a part of an include pattern that begins with a dot matches them.
   Rules(std::string source, const std::vector<std::string>& include,
         const std::vector<std::string>& exclude, std::vector<std::string> outputs);
+
+  // Exactly these files (relative to `source`), whatever their names, and the folders above them.
+  static Rules of_files(std::string source, std::set<std::string, std::less<>> files);
 
   const std::string& source() const { return source_; }
 
@@ -71,6 +77,7 @@ class Rules {
   std::vector<Include> include_;
   std::vector<Exclude> exclude_;
   std::vector<std::string> outputs_;
+  std::optional<std::set<std::string, std::less<>>> files_;  // of_files: what there is to know
 };
 
 }  // namespace galley::watch

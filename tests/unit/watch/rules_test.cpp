@@ -112,3 +112,16 @@ TEST_CASE("the rules for one folder agree with those for whole paths") {
     }
   }
 }
+
+TEST_CASE("rules of files take exactly those, under any name, and enter only the folders above") {
+  const Rules r = Rules::of_files("/repo", {"inc/.hidden/x.rs", "inc/y", "z~"});
+  CHECK(r.is_document("inc/.hidden/x.rs"));
+  CHECK(r.is_document("inc/y"));
+  CHECK(r.is_document("z~"));
+  CHECK_FALSE(r.is_document("inc/z"));
+  CHECK_FALSE(r.is_document("y"));
+  CHECK(r.enters("inc/.hidden"));
+  CHECK_FALSE(r.enters("inc/y"));
+  CHECK_FALSE(r.enters("in"));
+  CHECK_FALSE(r.enters("other"));
+}
