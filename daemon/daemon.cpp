@@ -65,8 +65,9 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
   pool_workers_ = options.workers;
   pipeline_ = std::make_unique<pipeline::Pipeline>(
       pool_, real_file_system(), options,
-      pipeline::Callbacks{[this](const pipeline::BatchReport& batch, const pipeline::Project&) {
+      pipeline::Callbacks{[this](const pipeline::BatchReport& batch, const pipeline::Project& own) {
                             batch_finished(batch);
+                            watch_included(own.id);
                           },
                           [this](const pipeline::Project& project, const Diagnostic& diagnostic) {
                             report_problem(project, diagnostic);
@@ -124,12 +125,54 @@ void Daemon::start_watching(watch::ProjectId id) {
   watcher_->sync([this, id] { scanned(id); });
 }
 
+// The folder that all of them and the repository lie in.
+std::string Daemon::folder_of_included(const Slot& slot, const std::vector<std::string>& files) {
+  std::string folder = slot.settings.repo_root;
+  for (const std::string& file : files) {
+    while (!path::is_within(file, folder)) folder = path::parent(folder);
+  }
+  return folder;
+}
+
+// Files that documents include are watched like a project of their own that has no other documents.
+// Its walk tells of what changed since they were read.
+void Daemon::watch_included(watch::ProjectId id) {
+  const auto found = slots_.find(id);
+  const pipeline::Project* const project = pipeline_->project(id);
+  if (found == slots_.end() || project == nullptr || is_stopping_) return;
+  if (project->pending > 0) return;  // the last batch asks again
+  Slot& slot = found->second;
+  const std::uint64_t version = project->index.dependencies_version();
+  if (slot.included_version == version) return;
+  stop_watching_included(slot);
+  slot.included_version = version;
+  const std::vector<std::string> files = project->index.dependencies();
+  if (files.empty()) return;
+  const std::string folder = folder_of_included(slot, files);
+  std::set<std::string, std::less<>> names;
+  for (const std::string& file : files) names.emplace(path::below(file, folder));
+  slot.included = ++last_id_;
+  included_[slot.included] = {id, folder};
+  ++included_walks_;
+  watcher_->add(slot.included, watch::Rules::of_files(folder, std::move(names)));
+}
+
+void Daemon::stop_watching_included(Slot& slot) {
+  slot.included_version = 0;
+  if (slot.included == 0) return;
+  watcher_->remove(slot.included);
+  settler_.drop(slot.included);
+  included_.erase(slot.included);
+  slot.included = 0;
+}
+
 // A scan that could not see everything says nothing about outputs without a document.
 void Daemon::scanned(watch::ProjectId id) {
   const auto found = slots_.find(id);
   if (found == slots_.end()) return;
   flush();
   found->second.is_scanned = true;
+  watch_included(id);
   if (watcher_->health(id).problems.empty()) pipeline_->scanned(id);
   const bool all = std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) {
     return slot.second.is_scanned || slot.second.problem;
@@ -141,6 +184,8 @@ void Daemon::close(watch::ProjectId id) {
   watcher_->remove(id);
   settler_.drop(id);
   troubled_.erase(id);
+  const auto slot = slots_.find(id);
+  if (slot != slots_.end()) stop_watching_included(slot->second);
   slots_.erase(id);
   ++closing_;
   pipeline_->close(id, [this] {
@@ -209,13 +254,19 @@ void Daemon::take_changes(std::vector<watch::Change> changes) {
   submit_due();
 }
 
+void Daemon::submit(const watch::Batch& batch) {
+  const auto included = included_.find(batch.project);
+  if (included == included_.end()) return pipeline_->submit(batch);
+  pipeline_->submit_included(included->second.project, batch, included->second.folder);
+}
+
 void Daemon::submit_due() {
-  for (const watch::Batch& batch : settler_.take(loop_.now())) pipeline_->submit(batch);
+  for (const watch::Batch& batch : settler_.take(loop_.now())) submit(batch);
   arm_settler();
 }
 
 void Daemon::flush() {
-  for (const watch::Batch& batch : settler_.take_all()) pipeline_->submit(batch);
+  for (const watch::Batch& batch : settler_.take_all()) submit(batch);
   arm_settler();
 }
 
@@ -341,9 +392,14 @@ void Daemon::sync(std::function<void()> done) {
     when_reconciled_.push_back([this, done = std::move(done)] { sync(done); });
     return;
   }
-  watcher_->sync([this, done = std::move(done)] {
+  const std::uint64_t walks = included_walks_;
+  watcher_->sync([this, done = std::move(done), walks] {
     flush();
-    pipeline_->when_done(done);
+    // What was rendered may include other files than before: then their walk belongs to it.
+    pipeline_->when_done([this, done, walks] {
+      if (included_walks_ == walks) return done();
+      sync(done);
+    });
   });
 }
 
@@ -356,6 +412,7 @@ void Daemon::rescan(const std::optional<std::string>& project) {
     found = true;
     if (slot.problem) continue;
     watcher_->rescan(id);
+    if (slot.included != 0) watcher_->rescan(slot.included);
     pipeline_->check_outputs(id);
     watcher_->sync([this, project_id = id] { scanned(project_id); });
   }

@@ -41,6 +41,8 @@ class Daemon final : private control::Service {
     settings::Project settings;
     std::optional<Diagnostic> problem;  // why the project is not open
     bool is_scanned = false;
+    watch::ProjectId included = 0;  // under which the files that it includes are watched; 0: none
+    std::uint64_t included_version = 0;  // of the set of files that are
   };
 
   // control::Service
@@ -55,6 +57,9 @@ class Daemon final : private control::Service {
   // Projects.
   void open(const settings::Project& project);
   void start_watching(watch::ProjectId id);
+  void watch_included(watch::ProjectId id);
+  static std::string folder_of_included(const Slot& slot, const std::vector<std::string>& files);
+  void stop_watching_included(Slot& slot);
   void close(watch::ProjectId id);
   void apply(settings::Settings settings);
   void reconcile();
@@ -64,6 +69,7 @@ class Daemon final : private control::Service {
 
   // The walk.
   void take_changes(std::vector<watch::Change> changes);
+  void submit(const watch::Batch& batch);
   void submit_due();
   void flush();
   void report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const;
@@ -82,7 +88,13 @@ class Daemon final : private control::Service {
   std::vector<std::function<void()>> when_reconciled_;
   unsigned pool_workers_ = 0;  // documents at a time that libuv's pool was made for
   watch::ProjectId last_id_ = 0;
-  double started_ = 0;  // steady clock, seconds
+  struct Included {
+    watch::ProjectId project;
+    std::string folder;  // that the watched paths are relative to
+  };
+  std::map<watch::ProjectId, Included> included_;
+  std::uint64_t included_walks_ = 0;  // begun since start
+  double started_ = 0;                // steady clock, seconds
   bool is_stopping_ = false;
   bool has_greeted_ = false;
   std::set<watch::ProjectId> troubled_;

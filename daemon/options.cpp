@@ -47,6 +47,10 @@ void add_project_options(CLI::App& app, Options& options) {
   add("--include", options.include, "Only documents that match (may be given again)", "GLOB");
   add("--exclude", options.exclude, "No documents or folders that match (may be given again)",
       "GLOB");
+  add("--dialect", options.dialect,
+      "How documents are read: auto, markdown, mdx, mdbook, mkdocs, vitepress, ...", "DIALECT");
+  add("--include-root", options.include_roots,
+      "Folder outside of the repository to include files from (may be given again)", "DIR");
   add("--license", options.license, "SPDX identifier of the documents' licence", "ID");
 }
 
@@ -91,6 +95,8 @@ std::string settings_text(const Options& options, const std::string& source) {
   add("profile", options.profile);
   add("include", options.include);
   add("exclude", options.exclude);
+  add("dialect", options.dialect);
+  add("include_roots", options.include_roots);
   add("license", options.license);
   const nlohmann::ordered_json all{{"projects", {project}}};
   return all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);

@@ -28,6 +28,8 @@ struct Options {
   std::string profile;
   std::vector<std::string> include;
   std::vector<std::string> exclude;
+  std::string dialect;
+  std::vector<std::string> include_roots;
   std::string license;
 
   // These go before what a settings file says.

@@ -33,10 +33,30 @@ pipeline::Options pipeline_options(const settings::Settings& settings,
   return options;
 }
 
+namespace {
+
+// Names under which a tool's users keep what other pages include: these are no pages.
+std::vector<std::string_view> partials_of(settings::Dialect dialect) {
+  switch (dialect) {
+    case settings::Dialect::docusaurus:
+    case settings::Dialect::jekyll:
+      return {"_*.md", "_*.mdx", "_*.markdown"};
+    case settings::Dialect::automatic:
+    case settings::Dialect::mdx:
+      return {"_*.mdx"};
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
 watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings) {
   std::vector<std::string> outputs;
   for (const settings::Project& other : settings.projects) outputs.push_back(other.output);
-  return {project.source, project.include, project.exclude, std::move(outputs)};
+  std::vector<std::string> exclude = project.exclude;
+  for (const std::string_view pattern : partials_of(project.dialect)) exclude.emplace_back(pattern);
+  return {project.source, project.include, exclude, std::move(outputs)};
 }
 
 std::size_t print(const Diagnostics& diagnostics) {

@@ -104,6 +104,67 @@ TEST_CASE("every way of changing the sources ends in the outputs of a clean buil
   CHECK(project(galleyd)["failing"] == 0);
 }
 
+TEST_CASE("what documents include is as fresh as they are") {
+  Docs docs;
+  fs::create_directory(docs.dir / ".git");
+  docs.dir.write("listings/one.rs", "one\n");
+  docs.dir.write("docs/a/one.md", "# One\n\n```rust\n{{#include ../../listings/one.rs}}\n```\n");
+  docs.dir.write("docs/b/three.mdx",
+                 "import P from './_p.mdx'\n\n# Three\n\n<P />\n\n{{#include late/file.txt}}\n");
+  docs.dir.write("docs/b/_p.mdx", "Partial\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  const auto written = [&] { return project(galleyd)["written"].get<int>(); };
+  const int before = written();
+  CHECK(before == 4);
+
+  SECTION("a file outside of the source tree is changed") {
+    docs.dir.write("listings/one.rs", "two\n");
+    galleyd.sync();
+    CHECK(written() == before + 1);
+  }
+  SECTION("it is saved without a change") {
+    docs.dir.write("listings/one.rs", "one\n");
+    galleyd.sync();
+    CHECK(written() == before);
+  }
+  SECTION("its folder is renamed, and comes back") {
+    fs::rename(docs.dir / "listings", docs.dir / "away");
+    galleyd.sync();
+    CHECK(written() == before + 1);
+    CHECK(docs.against_clean_build().empty());
+    fs::rename(docs.dir / "away", docs.dir / "listings");
+    galleyd.sync();
+    CHECK(written() == before + 2);
+  }
+  SECTION("a partial is changed") {
+    docs.dir.write("docs/b/_p.mdx", "Other\n");
+    galleyd.sync();
+    CHECK(written() == before + 1);
+  }
+  SECTION("a file appears, with its folder, where an include was missing") {
+    docs.dir.write("docs/b/late/file.txt", "here now\n");
+    galleyd.sync();
+    CHECK(written() == before + 1);
+  }
+  SECTION("a document includes another file than before, which changes at once") {
+    docs.dir.write("docs/a/one.md", "{{#include ../../other/new.txt}}\n");
+    docs.dir.write("other/new.txt", "1\n");
+    docs.dir.write("other/new.txt", "2\n");
+    galleyd.sync();
+  }
+  SECTION("an included file changes while galleyd is away") {
+    galleyd.stop();
+    docs.dir.write("listings/one.rs", "three\n");
+    GalleyProcess next(docs.arguments());
+    next.wait_ready();
+    next.sync();
+    CHECK(project(next)["written"] == 1);
+  }
+  CHECK(docs.against_clean_build().empty());
+}
+
 TEST_CASE("what changed while galleyd was away is caught up at start") {
   const Docs docs;
   {
