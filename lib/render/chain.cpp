@@ -2,6 +2,7 @@
 
 #include "base/path.h"
 #include "markdown/front_matter.h"
+#include "render/anchors.h"
 #include "render/inline_text.h"
 #include "render/oracle.h"
 #include "render/page.h"
@@ -28,6 +29,13 @@ std::uint64_t bytes_of(const Document& d) {
          d.attributes.capacity() * sizeof(markdown::Attribute);
 }
 
+// Whether a path below the source is that of a page, by its name.
+bool is_page(std::string_view target) {
+  const std::string_view extension = path::extension(target);
+  const bool is_below = !target.starts_with("../") && target != "..";
+  return is_below && (extension == ".md" || extension == ".mdx" || extension == ".markdown");
+}
+
 // One page on its way through the steps.
 class Chain {
  public:
@@ -41,6 +49,7 @@ class Chain {
   void lift_front_matter();
   void take_body();
   void include();
+  void note_links();
   void clean();
   void shape();
   std::vector<Edit> normalising_edits();
@@ -54,7 +63,7 @@ class Chain {
   void report_problems();
   void take(const Counts& dropped);
   void hold(std::uint64_t extra);
-  int source_line(std::uint32_t offset);
+  markdown::Position source_place(std::uint32_t offset);
 
   std::string_view source_;
   const std::string& path_;
@@ -68,6 +77,7 @@ class Chain {
   Trace trace_;
   std::uint32_t counted_to_ = 0;  // place in the source, and the line endings before it
   std::uint32_t lines_before_ = 0;
+  std::uint32_t line_begin_ = 0;
   Page page_;
 };
 
@@ -75,6 +85,7 @@ Page Chain::run() {
   lift_front_matter();
   take_body();
   include();
+  note_links();
   clean();
   name();
   shape();
@@ -118,6 +129,23 @@ void Chain::include() {
   scan(dialect);
 }
 
+void Chain::note_links() {
+  page_.anchors = anchors_of(document_, project_.dialect);
+  const std::string folder(path::parent(path_));
+  for (LocalLink& link : local_links(document_)) {
+    const markdown::Position at = source_place(link.offset);
+    PageLink noted{at.line, at.column, "", std::move(link.anchor)};
+    if (!link.target.empty()) {
+      noted.target = path::normal(path::join(folder, link.target));
+      if (!is_page(noted.target)) {
+        noted.presence = files_.presence(path::absolute(noted.target, project_.source));
+      }
+      if (link.target.ends_with('/') || noted.target.empty()) noted.target += '/';
+    }
+    page_.links.push_back(std::move(noted));
+  }
+}
+
 void Chain::clean() {
   if (document_.dialect != Dialect::mdx) return;
   const Changes changes = clean_mdx(document_, project_.profile);
@@ -139,7 +167,7 @@ std::vector<Edit> Chain::normalising_edits() {
 
 Changes Chain::compressing_edits() {
   return compress(document_, project_.profile,
-                  [this](std::uint32_t offset) { return source_line(offset); });
+                  [this](std::uint32_t offset) { return source_place(offset).line; });
 }
 
 // The steps after clean() see one document: none of them needs what another one writes, but for
@@ -228,13 +256,15 @@ void Chain::hold(std::uint64_t extra) {
 }
 
 // Asked with rising offsets: lines are counted on from the last answer.
-int Chain::source_line(std::uint32_t offset) {
+markdown::Position Chain::source_place(std::uint32_t offset) {
   const std::uint32_t at = body_begin_ + trace_.origin(offset);
-  if (at < counted_to_) counted_to_ = lines_before_ = 0;
-  const std::string_view rest = source_.substr(counted_to_, at - counted_to_);
-  lines_before_ += static_cast<std::uint32_t>(std::count(rest.begin(), rest.end(), '\n'));
-  counted_to_ = at;
-  return static_cast<int>(lines_before_) + 1;
+  if (at < counted_to_) counted_to_ = lines_before_ = line_begin_ = 0;
+  for (; counted_to_ < at; ++counted_to_) {
+    if (source_[counted_to_] != '\n') continue;
+    ++lines_before_;
+    line_begin_ = counted_to_ + 1;
+  }
+  return {static_cast<int>(lines_before_) + 1, static_cast<int>(at - line_begin_) + 1};
 }
 
 }  // namespace

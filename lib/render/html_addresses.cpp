@@ -21,8 +21,8 @@ class Search {
  public:
   explicit Search(std::string_view html) : html_(html) {}
 
-  // Begins of addresses are offsets in the HTML.
-  std::vector<HtmlAddress> run() {
+  // Offsets are in the HTML.
+  void run() {
     while ((at_ = html_.find('<', at_)) != std::string_view::npos) {
       if (html_.substr(at_, 4) == "<!--") {
         skip_past("-->");
@@ -32,8 +32,10 @@ class Search {
         ++at_;
       }
     }
-    return std::move(found_);
   }
+
+  std::vector<HtmlAddress> found;
+  std::vector<Span> ids;
 
  private:
   void skip_past(std::string_view text) {
@@ -80,23 +82,34 @@ class Search {
     take_until(is_quoted ? std::string_view(&quote, 1) : std::string_view(" \t\r\n\f>"));
     const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
     if (is_quoted && at_ < html_.size()) ++at_;
-    if (name == "href" || name == "src") found_.push_back({span, name == "src"});
+    if (name == "href" || name == "src") found.push_back({span, name == "src"});
+    if (name == "id" || name == "name") ids.push_back(span);
   }
 
   std::string_view html_;
   std::size_t at_ = 0;
-  std::vector<HtmlAddress> found_;
 };
 
 }  // namespace
 
 std::vector<HtmlAddress> html_addresses(std::string_view source, Span html) {
-  std::vector<HtmlAddress> found = Search(html.of(source)).run();
-  for (HtmlAddress& address : found) {
+  Search search(html.of(source));
+  search.run();
+  for (HtmlAddress& address : search.found) {
     address.value.begin += html.begin;
     address.value.end += html.begin;
   }
-  return found;
+  return std::move(search.found);
+}
+
+std::vector<Span> html_ids(std::string_view source, Span html) {
+  Search search(html.of(source));
+  search.run();
+  for (Span& id : search.ids) {
+    id.begin += html.begin;
+    id.end += html.begin;
+  }
+  return std::move(search.ids);
 }
 
 }  // namespace galley::render

@@ -1,5 +1,6 @@
-// Thread: any. Role: finds addresses in raw HTML: the values of href and src.
-// Promise: linear; comments, scripts and styles are skipped; an unclosed tag ends the search.
+// Thread: any. Role: finds addresses in raw HTML, the values of href and src, and what they may
+// lead to. Promise: linear; comments, scripts and styles are skipped; an unclosed tag ends the
+// search.
 #pragma once
 
 #include <string_view>
@@ -16,5 +17,8 @@ struct HtmlAddress {
 
 // In the order in which they stand in `html`, a part of `source`.
 std::vector<HtmlAddress> html_addresses(std::string_view source, markdown::Span html);
+
+// The values of id, and of name on an <a>: what a fragment may lead to.
+std::vector<markdown::Span> html_ids(std::string_view source, markdown::Span html);
 
 }  // namespace galley::render

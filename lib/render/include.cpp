@@ -20,6 +20,7 @@ using Status = IncludedFiles::Status;
 class NoFiles final : public IncludedFiles {
  public:
   Reading read(const std::string&) override { return {}; }
+  Presence presence(const std::string&) override { return Presence::unknown; }
 };
 
 // A text that may include others: the page itself, or one that it includes.

@@ -32,6 +32,14 @@ class IncludedFiles {
 
   // `path` is absolute and normal.
   virtual Reading read(const std::string& path) = 0;
+
+  // Whether there is anything at `path`, for a link that leads to it.
+  enum class Presence : std::uint8_t {
+    there,
+    missing,
+    unknown,  // not to be looked for
+  };
+  virtual Presence presence(const std::string& path) = 0;
 };
 
 // A document without any other file.

@@ -29,6 +29,19 @@ struct Statistics {
   std::uint64_t headings = 0;
 };
 
+// A link that stays within the repository, for whoever knows what it leads to.
+struct PageLink {
+  int line = 0;  // in the source, from 1
+  int column = 0;
+  std::string target;  // relative to the source folder, normal; may begin with "..". Empty: this
+                       // page. A final '/' is kept
+  std::string anchor;  // empty: none
+  // Of what is no page by its name; pages are known to the index.
+  IncludedFiles::Presence presence = IncludedFiles::Presence::unknown;
+
+  bool operator==(const PageLink&) const = default;
+};
+
 struct Page {
   std::string title;        // front matter, else the first heading of level 1, else the file's stem
   std::string description;  // front matter; may be empty
@@ -39,7 +52,9 @@ struct Page {
   std::map<std::string, std::uint64_t> dropped;  // what was removed, by kind
   std::uint64_t normalize_fallbacks = 0;  // blocks kept as they were because the oracle said no
   std::uint64_t peak_bytes = 0;  // the most memory that the chain held at a time, for the budget
-  Diagnostics diagnostics;       // places have `path` as their file
+  std::vector<std::string> anchors;  // in byte order
+  std::vector<PageLink> links;       // in the order of their places
+  Diagnostics diagnostics;           // places have `path` as their file
 };
 
 // `path` is relative to the project's source. Included text is asked for while this runs; a page

@@ -35,12 +35,24 @@ void append_text(std::string& out, std::string_view text) {
   out += plain_text(bare);
 }
 
-// "Install {#setup}" is called "Install" (the id syntax of VitePress, Docusaurus and MkDocs).
-std::string_view without_id(std::string_view text) {
-  const std::size_t begin = text.rfind("{");
-  if (begin == std::string_view::npos || text.back() != '}') return text;
-  const std::string_view inner = trimmed(text.substr(begin + 1, text.size() - begin - 2));
-  return !inner.empty() && inner.front() == '#' ? trimmed(text.substr(0, begin)) : text;
+struct Identified {
+  std::string_view text;
+  std::string_view id;
+};
+
+// "Install {#setup}" is called "Install" (the id syntax of VitePress, Docusaurus and MkDocs), and
+// so is "Install {/*setup*/}" (that of MDX). Behind an id, kramdown and attr_list have classes.
+Identified without_id(std::string_view text) {
+  text = trimmed(text);
+  const std::size_t begin = text.rfind('{');
+  if (begin == std::string_view::npos || text.back() != '}') return {text, {}};
+  std::string_view inner = trimmed(text.substr(begin + 1, text.size() - begin - 2));
+  const bool is_comment = inner.size() >= 4 && inner.starts_with("/*") && inner.ends_with("*/");
+  if (is_comment) inner = trimmed(inner.substr(2, inner.size() - 4));
+  if (!inner.empty() && inner.front() == ':') inner = trimmed(inner.substr(1));
+  if (inner.empty() || (!is_comment && inner.front() != '#')) return {text, {}};
+  if (inner.front() == '#') inner.remove_prefix(1);
+  return {trimmed(text.substr(0, begin)), inner.substr(0, inner.find(' '))};
 }
 
 // Begins and ends of what is not text in a heading.
@@ -58,13 +70,17 @@ void append_heading(std::string& out, const Document& document, std::uint32_t in
       closings.pop_back();
     }
   };
-  for (const Inline& item : document.inlines) {
-    if (item.block != index) continue;
+  const auto first = std::lower_bound(
+      document.inlines.begin(), document.inlines.end(), text.begin,
+      [](const Inline& item, std::uint32_t offset) { return item.span.begin < offset; });
+  for (auto next = first; next != document.inlines.end() && next->block == index; ++next) {
+    const Inline& item = *next;
     close_until(item.span.begin);
     if (item.kind == InlineKind::code) {
       skip_to(item.span.begin, item.span.end);
       out += item.content.of(document.source);
-    } else if (item.kind == InlineKind::html) {
+    } else if (item.kind == InlineKind::html || item.kind == InlineKind::jsx ||
+               item.kind == InlineKind::expression) {
       skip_to(item.span.begin, item.span.end);
     } else if (item.kind != InlineKind::hard_break && item.kind != InlineKind::autolink) {
       skip_to(item.span.begin, item.content.begin);
@@ -86,13 +102,21 @@ std::string title_line(std::string_view title) {
   return line;
 }
 
+std::string heading_text(const Document& document, std::uint32_t index) {
+  std::string text;
+  append_heading(text, document, index);
+  return std::string(without_id(text).text);
+}
+
+std::string heading_id(const Document& document, const Block& heading) {
+  return std::string(without_id(heading.text.of(document.source)).id);
+}
+
 std::string first_heading(const Document& document) {
   for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
     if (block.kind != BlockKind::heading || block.level != 1) continue;
-    std::string text;
-    append_heading(text, document, i);
-    return std::string(without_id(title_line(text)));
+    return title_line(heading_text(document, i));
   }
   return {};
 }

@@ -2,12 +2,19 @@
 // Promise: plain text on one line, without markup; never empty for a path that has a name.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "markdown/document.h"
 
 namespace galley::render {
+
+// The text of a heading (an index in document.blocks) without markup and without its id.
+std::string heading_text(const markdown::Document& document, std::uint32_t index);
+
+// The id that a heading gives itself: "{#id}", "{ #id }" or "{/*id*/}" at its end; empty if none.
+std::string heading_id(const markdown::Document& document, const markdown::Block& heading);
 
 // The text of the first heading of level 1; empty when there is none.
 std::string first_heading(const markdown::Document& document);

@@ -25,6 +25,10 @@ class Files final : public IncludedFiles {
     return {Status::found, found->second};
   }
 
+  Presence presence(const std::string& path) override {
+    return files_.contains(path) ? Presence::there : Presence::missing;
+  }
+
   std::vector<std::string> asked;
 
  private:
