@@ -13,13 +13,32 @@ DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::u
   roots_.push_back(project.repo_root.empty() ? project.source : project.repo_root);
 }
 
-DiskFiles::Reading DiskFiles::read(const std::string& path) {
+const std::string* DiskFiles::root_of(const std::string& path) const {
   const auto root = std::find_if(roots_.begin(), roots_.end(), [&](const std::string& folder) {
     return path::is_within(path, folder);
   });
-  if (root == roots_.end()) return {Status::outside, ""};
+  return root == roots_.end() ? nullptr : &*root;
+}
+
+// A folder is there or not for as long as it pleases: only of files is it told when they go.
+DiskFiles::Presence DiskFiles::presence(const std::string& path) {
+  if (root_of(path) == nullptr) return Presence::unknown;
+  try {
+    const std::optional<FileStat> stat = files_.stat(path);
+    if (!stat || stat->kind == FileKind::regular) {
+      asked_.try_emplace(path, state::Dependency{path, stat, {}, state::Dependency::Use::presence});
+    }
+    return stat ? Presence::there : Presence::missing;
+  } catch (const SystemError&) {
+    return Presence::unknown;
+  }
+}
+
+DiskFiles::Reading DiskFiles::read(const std::string& path) {
+  const std::string* const root = root_of(path);
+  if (root == nullptr) return {Status::outside, ""};
   state::Dependency& dependency = asked_[path];
-  dependency = {path, std::nullopt, {}};
+  dependency = {path, std::nullopt, {}, state::Dependency::Use::content};
   try {
     if (is_behind_link(*root, path)) return {Status::outside, ""};
     return read_regular(path, dependency);

@@ -27,10 +27,13 @@ class DiskFiles final : public render::IncludedFiles {
   // dependency then, too.
   Reading read(const std::string& path) override;
 
+  Presence presence(const std::string& path) override;
+
   std::vector<state::Dependency> dependencies() const;  // by path
   std::uint64_t wanted() const { return wanted_; }      // bytes asked for, each time that they were
 
  private:
+  const std::string* root_of(const std::string& path) const;
   bool is_behind_link(const std::string& root, const std::string& path);
   Reading read_regular(const std::string& path, state::Dependency& dependency);
 

@@ -98,7 +98,13 @@ class Run {
     if (job_.known->dependencies.empty()) return true;
     DiskFiles included(files_, *job_.project, room());
     const Noted noted(included, outcome_);
-    for (const state::Dependency& known : job_.known->dependencies) included.read(known.path);
+    for (const state::Dependency& known : job_.known->dependencies) {
+      if (known.use == state::Dependency::Use::presence) {
+        included.presence(known.path);
+      } else {
+        included.read(known.path);
+      }
+    }
     const std::vector<state::Dependency> now = included.dependencies();
     const auto same = [](const state::Dependency& a, const state::Dependency& b) {
       return a.path == b.path && a.stat.has_value() == b.stat.has_value() && a.digest == b.digest;
@@ -151,6 +157,12 @@ class Run {
     record.content_hash = mdc.content_hash;
     record.fetched_at = provenance.fetched_at;
     record.manifest_line = render::manifest_line(page, *job_.project, provenance, mdc.content_hash);
+    record.anchors = page.anchors;
+    record.links.clear();
+    for (const render::PageLink& link : page.links) {  // both have the same enumerators
+      record.links.push_back({link.line, link.column, link.target, link.anchor,
+                              static_cast<state::Link::Presence>(link.presence)});
+    }
     record.tokens = page.statistics.tokens;
     record.source_tokens = page.source_tokens;
   }
@@ -245,7 +257,7 @@ bool includes_are_in_place(FileReader& files, const state::Record& record) {
   const std::vector<state::Dependency>& known = record.dependencies;
   return std::all_of(known.begin(), known.end(), [&files](const state::Dependency& dependency) {
     try {
-      return files.stat(dependency.path) == dependency.stat;
+      return !dependency.differs(files.stat(dependency.path));
     } catch (const SystemError&) {
       return false;  // whoever includes it next says what is wrong
     }

@@ -15,11 +15,35 @@ namespace galley::state {
 
 // A file that a document includes, or would include if it were there.
 struct Dependency {
+  enum class Use : std::uint8_t {
+    content,   // its text is in the page
+    presence,  // a link leads to it: only whether it is there matters
+  };
+
   std::string path;              // absolute
   std::optional<FileStat> stat;  // nothing: it was not there, or not to be had
-  Digest digest;                 // of its bytes, when it was there
+  Digest digest;                 // content: of its bytes, when it was there
+  Use use = Use::content;
+
+  // Whether a file that now has this stat (or is not there) may make the page another one.
+  bool differs(const std::optional<FileStat>& now) const {
+    return use == Use::content ? stat != now : stat.has_value() != now.has_value();
+  }
 
   bool operator==(const Dependency&) const = default;
+};
+
+// A link of the page that stays within the repository; see render::PageLink.
+struct Link {
+  enum class Presence : std::uint8_t { there, missing, unknown };
+
+  int line = 0;
+  int column = 0;
+  std::string target;
+  std::string anchor;
+  Presence presence = Presence::unknown;
+
+  bool operator==(const Link&) const = default;
 };
 
 struct Record {
@@ -39,6 +63,8 @@ struct Record {
   bool is_failed = false;   // the last attempt gave no output; what there is is the last good one
   Diagnostics diagnostics;  // of the last attempt
   std::vector<Dependency> dependencies;  // of the last attempt, by path
+  std::vector<std::string> anchors;      // of the output's page, in byte order
+  std::vector<Link> links;               // of the output's page
 };
 
 }  // namespace galley::state

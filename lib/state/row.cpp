@@ -1,7 +1,6 @@
 #include "state/row.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include <nlohmann/json.hpp>
@@ -102,6 +101,7 @@ std::string to_fields(const std::vector<Dependency>& dependencies) {
   const auto add = [&text](const std::string& field) { text.append(field).push_back('\0'); };
   for (const Dependency& dependency : dependencies) {
     add(dependency.path);
+    add(dependency.use == Dependency::Use::presence ? "presence" : "");
     std::string numbers;
     if (const auto& stat = dependency.stat) {
       numbers = std::to_string(static_cast<int>(stat->kind));
@@ -116,14 +116,22 @@ std::string to_fields(const std::vector<Dependency>& dependencies) {
   return text;
 }
 
-std::optional<FileStat> stat_from_numbers(std::string_view text) {
-  std::array<std::uint64_t, 6> numbers{};
-  for (std::uint64_t& number : numbers) {
+std::vector<std::uint64_t> numbers_of(std::string_view text) {
+  std::vector<std::uint64_t> numbers;
+  while (!text.empty()) {
+    std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc()) return std::nullopt;
+    if (error != std::errc()) return {};
+    numbers.push_back(number);
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     text.remove_prefix(std::min<std::size_t>(1, text.size()));
   }
+  return numbers;
+}
+
+std::optional<FileStat> stat_from_numbers(std::string_view text) {
+  const std::vector<std::uint64_t> numbers = numbers_of(text);
+  if (numbers.size() != 6) return std::nullopt;
   FileStat stat;
   stat.kind = to_kind(to_signed(numbers[0]));
   stat.size = numbers[1];
@@ -134,18 +142,22 @@ std::optional<FileStat> stat_from_numbers(std::string_view text) {
   return stat;
 }
 
+std::string_view take_field(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\0'), text.size());
+  const std::string_view field = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return field;
+}
+
 // What is damaged counts as a file that was not there: the page is then looked at again.
-std::vector<Dependency> from_fields(std::string_view text) {
+std::vector<Dependency> dependencies_from_fields(std::string_view text) {
   std::vector<Dependency> dependencies;
-  const auto take = [&text] {
-    const std::size_t end = std::min(text.find('\0'), text.size());
-    const std::string_view field = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    return field;
-  };
+  const auto take = [&text] { return take_field(text); };
   while (!text.empty()) {
     Dependency dependency;
     dependency.path = take();
+    const bool is_presence = take() == "presence";
+    dependency.use = is_presence ? Dependency::Use::presence : Dependency::Use::content;
     dependency.stat = stat_from_numbers(take());
     dependency.digest = Digest::from_hex(take()).value_or(Digest());
     dependencies.push_back(std::move(dependency));
@@ -153,12 +165,53 @@ std::vector<Dependency> from_fields(std::string_view text) {
   return dependencies;
 }
 
+std::string to_fields(const std::vector<std::string>& anchors) {
+  std::string text;
+  for (const std::string& anchor : anchors) text.append(anchor).push_back('\0');
+  return text;
+}
+
+std::vector<std::string> anchors_from_fields(std::string_view text) {
+  std::vector<std::string> anchors;
+  while (!text.empty()) anchors.emplace_back(take_field(text));
+  return anchors;
+}
+
+std::string to_fields(const std::vector<Link>& links) {
+  std::string text;
+  for (const Link& link : links) {
+    const std::string place = std::to_string(link.line) + ' ' + std::to_string(link.column) + ' ' +
+                              std::to_string(static_cast<int>(link.presence));
+    for (const std::string& field : {place, link.target, link.anchor}) {
+      text.append(field).push_back('\0');
+    }
+  }
+  return text;
+}
+
+std::vector<Link> links_from_fields(std::string_view text) {
+  std::vector<Link> links;
+  while (!text.empty()) {
+    const std::vector<std::uint64_t> place = numbers_of(take_field(text));
+    Link link;
+    if (place.size() == 3 && place[2] <= 2) {
+      link.line = static_cast<int>(place[0]);
+      link.column = static_cast<int>(place[1]);
+      link.presence = static_cast<Link::Presence>(place[2]);
+    }
+    link.target = take_field(text);
+    link.anchor = take_field(text);
+    links.push_back(std::move(link));
+  }
+  return links;
+}
+
 }  // namespace
 
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -172,6 +225,7 @@ const char* const upsert_sql =
     "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
     "source_tokens=excluded.source_tokens,is_failed=excluded.is_failed,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
+    "anchors=excluded.anchors,links=excluded.links,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
     "THEN manifest_line ELSE excluded.manifest_line END";
 
@@ -179,11 +233,13 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "is_failed,diagnostics,dependencies FROM record ORDER BY path";
+    "is_failed,diagnostics,dependencies,anchors,links FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
   const std::string diagnostics = to_json(record.diagnostics, record.path);
   const std::string dependencies = to_fields(record.dependencies);
+  const std::string anchors = to_fields(record.anchors);
+  const std::string links = to_fields(record.links);
   upsert.bind_blob(1, record.path);
   bind_stat(upsert, 2, record.source);
   upsert.bind_blob(8, view(record.source_digest))
@@ -198,7 +254,9 @@ void write_row(Statement& upsert, const Record& record) {
       .bind(22, record.is_failed ? 1 : 0)
       .bind_blob(23, diagnostics)
       .bind_blob(24, dependencies)
-      .bind_blob(25, record.manifest_line);
+      .bind_blob(25, anchors)
+      .bind_blob(26, links)
+      .bind_blob(27, record.manifest_line);
   upsert.run();
 }
 
@@ -217,7 +275,9 @@ Record read_row(const Statement& select) {
   record.source_tokens = to_unsigned(select.integer(20));
   record.is_failed = select.integer(21) != 0;
   record.diagnostics = from_json(select.bytes(22), record.path);
-  record.dependencies = from_fields(select.bytes(23));
+  record.dependencies = dependencies_from_fields(select.bytes(23));
+  record.anchors = anchors_from_fields(select.bytes(24));
+  record.links = links_from_fields(select.bytes(25));
   return record;
 }
 

@@ -35,6 +35,7 @@ constexpr const char* create_tables =
     "content_hash BLOB NOT NULL,fetched_at BLOB NOT NULL,"
     "tokens INT NOT NULL,source_tokens INT NOT NULL,is_failed INT NOT NULL,"
     "diagnostics BLOB NOT NULL,dependencies BLOB NOT NULL,"
+    "anchors BLOB NOT NULL,links BLOB NOT NULL,"
     "manifest_line BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE value("
     "name BLOB NOT NULL PRIMARY KEY,"

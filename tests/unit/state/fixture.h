@@ -28,7 +28,9 @@ inline state::Record record(std::string path, unsigned number) {
   record.tokens = number + 8;
   record.source_tokens = number + 9;
   record.dependencies = {{"/inc/\xff" + std::to_string(number), record.output_stat, sha256("inc")},
-                         {"/inc/missing", std::nullopt, {}}};
+                         {"/inc/missing", std::nullopt, {}, state::Dependency::Use::presence}};
+  record.anchors = {"a", "b-" + std::to_string(number)};
+  record.links = {{1, 2, "x.md", "", state::Link::Presence::missing}, {3, 4, "", "b", {}}};
   return record;
 }
 
@@ -79,7 +81,7 @@ inline bool operator==(const Record& a, const Record& b) {
          a.manifest_line == b.manifest_line && a.tokens == b.tokens &&
          a.source_tokens == b.source_tokens && a.dependencies == b.dependencies &&
          a.is_failed == b.is_failed && a.diagnostics == b.diagnostics &&
-         a.dependencies == b.dependencies;
+         a.dependencies == b.dependencies && a.anchors == b.anchors && a.links == b.links;
 }
 
 }  // namespace galley::state
