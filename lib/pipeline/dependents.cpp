@@ -28,7 +28,7 @@ class DependentsPlanner {
 
   void changed(const watch::Change& change) {
     const std::string path = path::join(folder_, change.path);
-    if (change.kind != watch::ChangeKind::gone) return take_all(path);
+    if (change.kind != watch::ChangeKind::gone) return written(path);
     for (const std::string& dependency : index_.dependencies_at_or_below(path)) {
       compare(dependency, std::nullopt);
     }
@@ -39,16 +39,23 @@ class DependentsPlanner {
  private:
   void take(const std::string& document) { plan_.changed[document] = index_.find(document)->seen; }
 
-  void take_all(const std::string& dependency) {
-    for (const std::string& document : index_.dependents(dependency)) take(document);
+  const state::Dependency& known(const std::string& document, const std::string& dependency) {
+    const auto& all = index_.find(document)->record.dependencies;
+    return *std::find_if(all.begin(), all.end(),
+                         [&](const auto& d) { return d.path == dependency; });
   }
 
-  void compare(const std::string& dependency, const std::optional<FileStat>& now) {
-    for (const std::string& document : index_.dependents(dependency)) {
-      const auto& known = index_.find(document)->record.dependencies;
-      const auto found = std::find_if(known.begin(), known.end(),
-                                      [&](const auto& d) { return d.path == dependency; });
-      if (found->stat != now) take(document);
+  // Two saves within one tick of the file system's clock look the same: text is read again.
+  void written(const std::string& path) {
+    for (const std::string& document : index_.dependents(path)) {
+      const state::Dependency& before = known(document, path);
+      if (before.use == state::Dependency::Use::content || !before.stat) take(document);
+    }
+  }
+
+  void compare(const std::string& path, const std::optional<FileStat>& now) {
+    for (const std::string& document : index_.dependents(path)) {
+      if (known(document, path).differs(now)) take(document);
     }
   }
 

@@ -25,7 +25,8 @@ bool Document::may_pass() const {
 std::uint64_t Document::size() const {
   std::uint64_t included = 0;
   for (const state::Dependency& dependency : record.dependencies) {
-    const bool is_read = dependency.stat && dependency.stat->size <= render::max_included_bytes;
+    const bool is_read = dependency.use == state::Dependency::Use::content && dependency.stat &&
+                         dependency.stat->size <= render::max_included_bytes;
     if (is_read) included += dependency.stat->size;
   }
   return seen.size + std::max(included, included_bytes);
@@ -60,6 +61,7 @@ Document& Index::add(const std::string& path, const FileStat& seen) {
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.begin()));
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.rbegin()));
   if (group.size() > 2) hashed_.insert(render::hashed_slug(*project_, path));
+  links_.add(path);
   return documents_.insert_or_assign(path, std::move(document)).first->second;
 }
 
@@ -74,6 +76,7 @@ void Index::remove(std::string_view path) {
   }
   if (group->second.empty()) by_slug_.erase(group);
   exchange_dependencies(found->first, found->second.record.dependencies, {});
+  links_.remove(found->first);
   failing_.erase(found->first);
   with_diagnostics_.erase(found->first);
   documents_.erase(found);
@@ -93,6 +96,7 @@ void Index::update(Document& document, state::Record record) {
   }
   exchange_dependencies(path, document.record.dependencies, record.dependencies);
   record.manifest_line = {};  // only the store needs it
+  if (!record.output.empty()) links_.set(path, record.anchors, record.links);
   document.record = std::move(record);
 }
 
@@ -201,6 +205,10 @@ Diagnostics Index::diagnostics() const {
       all.push_back(std::move(own));
     }
   }
+  links_.for_each_problem([&](Diagnostic problem) {
+    problem.place.file = path::join(project_->source, problem.place.file);
+    all.push_back(std::move(problem));
+  });
   return all;
 }
 

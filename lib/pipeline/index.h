@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pipeline/links.h"
 #include "settings/settings.h"
 #include "state/record.h"
 
@@ -87,7 +88,8 @@ class Index {
   bool owns_output(std::string_view file_name) const;
 
   std::size_t failing() const { return failing_.size(); }
-  Diagnostics diagnostics() const;  // of all documents, by path; places are absolute
+  // Of all documents, by path, then their dead links; places are absolute.
+  Diagnostics diagnostics() const;
   void for_each(const std::function<void(const std::string&, const Document&)>& visit) const;
 
   const settings::Project& project() const { return *project_; }
@@ -106,6 +108,7 @@ class Index {
   std::set<std::string, std::less<>> with_diagnostics_;
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;  // by the file included
   std::uint64_t dependencies_version_ = 0;
+  Links links_;
 };
 
 }  // namespace galley::pipeline

@@ -1,0 +1,176 @@
+#include "pipeline/links.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "settings/schema.h"
+
+namespace galley::pipeline {
+namespace {
+
+using Presence = state::Link::Presence;
+
+bool is_page_extension(std::string_view extension) {
+  return extension == ".md" || extension == ".mdx" || extension == ".markdown";
+}
+
+// What a page is called in links of every form: "a/b" for a/b.md, a/b.html, a/b/, a/b/index.md and
+// a/b/README.md; "" for the first page of the source.
+std::string link_name(std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::string_view extension = path::extension(path);
+  const bool is_page = is_page_extension(extension) || extension == ".html";
+  if (is_page) path.remove_suffix(extension.size());
+  const std::string_view last = path::name(path);
+  const bool is_index = last == "index" || last == "_index" || last == "README" || last == "readme";
+  return std::string(is_index ? path::parent(path) : path);
+}
+
+// Both names under which a link may find its page: relative to the file, and, for addresses without
+// an extension, relative to the page's own address ("b/" in a/page.md, which is served as a/page/).
+std::vector<std::string> names_of(const std::string& from, const state::Link& link) {
+  std::vector<std::string> names{link_name(link.target)};
+  const std::string_view extension = path::extension(link.target);
+  if (is_page_extension(extension)) return names;
+  const std::string folder(path::parent(from));
+  const std::string relative = path::relative(path::normal(link.target), folder);
+  names.push_back(link_name(path::normal(path::join(link_name(from), relative))));
+  return names;
+}
+
+std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+
+Diagnostic dead_link(const std::string& page, const state::Link& link) {
+  const bool is_page = is_page_extension(path::extension(link.target));
+  return {{page, link.line, link.column},
+          Severity::warning,
+          "dead-link",
+          quoted(link.target) + (is_page ? " is no document of this project" : " is not there") +
+              "; correct the link or add the file"};
+}
+
+Diagnostic dead_anchor(const std::string& page, const state::Link& link,
+                       const std::vector<std::string>& anchors) {
+  const std::vector<std::string_view> known(anchors.begin(), anchors.end());
+  const std::string_view near = settings::nearest(link.anchor, known);
+  const std::string where = link.target.empty() ? "on this page" : "in " + quoted(link.target);
+  return {{page, link.line, link.column},
+          Severity::warning,
+          "dead-anchor",
+          "there is no " + quoted("#" + link.anchor) + " " + where +
+              (near.empty() ? "; link to one of its headings"
+                            : "; did you mean " + quoted("#" + std::string(near)) + "?")};
+}
+
+// What leaves the source like an address of the site ("../std/index.html") may be there for those
+// who read it, though not on this disk.
+bool may_be_elsewhere(const state::Link& link) {
+  if (link.target.empty() || is_page_extension(path::extension(link.target))) return false;
+  const std::string_view extension = path::extension(link.target);
+  const bool leaves = link.target.starts_with("../");
+  return link.presence != Presence::missing ||
+         (leaves && (extension.empty() || extension == ".html"));
+}
+
+// Anchors that browsers have without any heading (HTML standard, "Scrolling to a fragment").
+bool is_always_there(std::string_view anchor) { return anchor.empty() || anchor == "top"; }
+
+}  // namespace
+
+void Links::add(const std::string& path) {
+  pages_[path];
+  by_name_[link_name(path)].insert(path);
+  doubt_links_to(path);
+}
+
+void Links::set(const std::string& path, std::vector<std::string> anchors,
+                std::vector<state::Link> links) {
+  if (!pages_.contains(path)) add(path);
+  Page& page = pages_.at(path);
+  if (!page.is_rendered || page.anchors != anchors) doubt_links_to(path);
+  page.is_rendered = true;
+  page.anchors = std::move(anchors);
+  unlink(path, page.links);
+  page.links = std::move(links);
+  for (const state::Link& link : page.links) {
+    for (const std::string& name : names_of(path, link)) linking_[name].insert(path);
+  }
+  doubtful_.insert(path);
+}
+
+void Links::remove(const std::string& path) {
+  const auto found = pages_.find(path);
+  if (found == pages_.end()) return;
+  unlink(path, found->second.links);
+  const auto named = by_name_.find(link_name(path));
+  named->second.erase(path);
+  if (named->second.empty()) by_name_.erase(named);
+  pages_.erase(found);
+  doubtful_.erase(path);
+  doubt_links_to(path);
+}
+
+void Links::unlink(const std::string& path, const std::vector<state::Link>& links) {
+  for (const state::Link& link : links) {
+    for (const std::string& name : names_of(path, link)) {
+      const auto found = linking_.find(name);
+      if (found == linking_.end()) continue;
+      found->second.erase(path);
+      if (found->second.empty()) linking_.erase(found);
+    }
+  }
+}
+
+void Links::doubt_links_to(const std::string& path) {
+  const auto found = linking_.find(link_name(path));
+  if (found != linking_.end()) doubtful_.insert(found->second.begin(), found->second.end());
+}
+
+void Links::for_each_problem(const std::function<void(const Diagnostic&)>& visit) const {
+  for (const std::string& path : doubtful_) {
+    const auto found = pages_.find(path);
+    if (found != pages_.end()) judge(path, found->second);
+  }
+  doubtful_.clear();
+  for (const auto& [path, page] : pages_) {
+    for (const Diagnostic& problem : page.problems) visit(problem);
+  }
+}
+
+void Links::judge(const std::string& path, Page& page) const {
+  page.problems.clear();
+  for (const state::Link& link : page.links) {
+    const std::vector<const Page*> found = targets(path, page, link);
+    if (found.empty() && !may_be_elsewhere(link)) page.problems.push_back(dead_link(path, link));
+    if (found.empty() || is_always_there(link.anchor)) continue;
+    const bool is_there = std::any_of(found.begin(), found.end(), [&link](const Page* target) {
+      const std::vector<std::string>& all = target->anchors;
+      return !target->is_rendered || std::binary_search(all.begin(), all.end(), link.anchor);
+    });
+    if (!is_there) {
+      page.problems.push_back(dead_anchor(path, link, found.front()->anchors));
+    }
+  }
+}
+
+// The pages that a link may mean. A name with a page's extension means that file alone.
+std::vector<const Links::Page*> Links::targets(const std::string& from, const Page& page,
+                                               const state::Link& link) const {
+  if (link.target.empty()) return {&page};
+  std::vector<const Page*> found;
+  if (is_page_extension(path::extension(link.target))) {
+    const auto exact = pages_.find(link.target);
+    if (exact != pages_.end()) found.push_back(&exact->second);
+    return found;
+  }
+  for (const std::string& name : names_of(from, link)) add_named(name, found);
+  return found;
+}
+
+void Links::add_named(std::string_view name, std::vector<const Page*>& found) const {
+  const auto named = by_name_.find(name);
+  if (named == by_name_.end()) return;
+  for (const std::string& path : named->second) found.push_back(&pages_.at(path));
+}
+
+}  // namespace galley::pipeline

@@ -1,0 +1,53 @@
+// Thread: loop (a plain value in tests). Role: which pages link to which, and which of these links
+// are dead. Promise: what it says follows from the pages that it holds, in whatever order they
+// came; a link is judged again only when one of its ends has changed, and only when somebody asks.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "state/record.h"
+
+namespace galley::pipeline {
+
+class Links {
+ public:
+  // A page that is there but was never rendered: its anchors are not known.
+  void add(const std::string& path);
+
+  // A page as it was rendered.
+  void set(const std::string& path, std::vector<std::string> anchors,
+           std::vector<state::Link> links);
+  void remove(const std::string& path);
+
+  // By page; their places have the page as their file.
+  void for_each_problem(const std::function<void(const Diagnostic&)>& visit) const;
+
+ private:
+  struct Page {
+    bool is_rendered = false;
+    std::vector<std::string> anchors;  // in byte order
+    std::vector<state::Link> links;
+    Diagnostics problems;
+  };
+  using Pages = std::map<std::string, Page, std::less<>>;
+
+  void unlink(const std::string& path, const std::vector<state::Link>& links);
+  void doubt_links_to(const std::string& path);
+  void judge(const std::string& path, Page& page) const;
+  std::vector<const Page*> targets(const std::string& from, const Page& page,
+                                   const state::Link& link) const;
+  void add_named(std::string_view name, std::vector<const Page*>& found) const;
+
+  mutable Pages pages_;  // `problems` are made up to date when they are asked for
+  mutable std::set<std::string> doubtful_;
+  std::map<std::string, std::set<std::string>, std::less<>> by_name_;  // pages, by link_name()
+  std::map<std::string, std::set<std::string>, std::less<>> linking_;  // pages, by their targets'
+};
+
+}  // namespace galley::pipeline
