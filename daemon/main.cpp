@@ -43,7 +43,7 @@ int run(const daemon::Options& options) {
   // document.
   loop::WorkPool::set_threads(daemon::pipeline_options(loaded.settings, {}).workers + 1);
   if (options.mode == daemon::Options::Mode::once) {
-    return daemon::run_once(loaded.settings, options.report);
+    return daemon::run_once(loaded.settings, options.report, options.dead_links);
   }
   daemon::Daemon(loaded.settings, load).run();
   return 0;

@@ -93,6 +93,7 @@ class Once {
   void note(Diagnostic diagnostic) {
     clear_progress();
     std::cerr << to_string(diagnostic) << '\n';
+    if (diagnostic.code == "dead-link" || diagnostic.code == "dead-anchor") ++report_.dead_links;
     if (diagnostic.severity == Severity::error) report_.errors.push_back(std::move(diagnostic));
   }
 
@@ -141,10 +142,10 @@ class Once {
     std::size_t documents = 0;
     std::size_t pending = 0;
     for (watch::ProjectId id = 0; id < settings_.projects.size(); ++id) {
-      pipeline::ProjectStatus status;
-      pipeline_.describe(id, status);
-      documents += status.documents;
-      pending += std::min(status.pending, status.documents);
+      const pipeline::Project* const project = pipeline_.project(id);
+      if (project == nullptr) continue;
+      documents += project->index.size();
+      pending += std::min(project->pending, project->index.size());
     }
     const std::size_t done = documents - pending;
     const std::size_t filled = documents == 0 ? 0 : progress_width * done / documents;
@@ -177,14 +178,19 @@ void write_report(const std::string& file, const Report& report) {
 
 }  // namespace
 
-int run_once(const settings::Settings& settings, const std::string& report_file) {
+int run_once(const settings::Settings& settings, const std::string& report_file,
+             DeadLinks dead_links) {
   const Report report = Once(settings).run();
   std::cout << fmt::format(
       "{} documents in {:.2f} s: {} written, {} already right, {} removed, {} errors\n",
       report.processed, report.duration_seconds, report.written, report.skipped, report.removed,
       report.errors.size());
   if (!report_file.empty()) write_report(report_file, report);
-  return report.errors.empty() ? 0 : 1;
+  if (report.dead_links > 0) {
+    std::cout << report.dead_links << (report.dead_links == 1 ? " dead link\n" : " dead links\n");
+  }
+  const bool is_dead = dead_links == DeadLinks::fatal && report.dead_links > 0;
+  return report.errors.empty() && !is_dead ? 0 : 1;
 }
 
 }  // namespace galley::daemon

@@ -139,6 +139,7 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
   options.folder = std::filesystem::current_path().string();
   bool once = false;
   bool check_config = false;
+  bool check_links = false;
   CLI::App app(description, "galleyd");
   app.set_version_flag("--version", "galleyd " GALLEY_VERSION);
   app.footer(examples);
@@ -151,6 +152,8 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
   app.add_option("--report", options.report, "With --once: write a JSON report")
       ->type_name("FILE")
       ->needs(build);
+  app.add_flag("--check", check_links, "With --once: exit with 1 when a relative link is dead")
+      ->needs(build);
   app.add_option("--socket", options.socket, "Control socket")->type_name("PATH");
   add_project_options(app, options);
   add_performance_options(app, options);
@@ -161,6 +164,7 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
     return Done{app.exit(error) == 0 ? 0 : 2};
   }
   if (once) options.mode = Options::Mode::once;
+  if (check_links) options.dead_links = DeadLinks::fatal;
   if (check_config) options.mode = Options::Mode::check_config;
   return options;
 }

@@ -96,6 +96,7 @@ std::string to_json(const Report& report) {
       {"skipped", report.skipped},
       {"removed", report.removed},
       {"errors", std::move(errors)},
+      {"dead_links", report.dead_links},
       {"duration_seconds", rounded(report.duration_seconds)},
       {"parallel_enabled", report.parallel_enabled},
       {"max_workers", report.max_workers},

@@ -15,7 +15,8 @@ struct Report {
   std::uint64_t written = 0;
   std::uint64_t skipped = 0;  // already right
   std::uint64_t removed = 0;
-  Diagnostics errors;  // of documents and projects that failed
+  Diagnostics errors;            // of documents and projects that failed
+  std::uint64_t dead_links = 0;  // links and anchors that lead nowhere
   double duration_seconds = 0;
   bool parallel_enabled = true;
   unsigned max_workers = 0;

@@ -74,9 +74,8 @@ constexpr std::array site_files = {
 };
 
 const SiteFile* find_site_file(std::string_view folder) {
-  const auto found = std::find_if(site_files.begin(), site_files.end(), [&](const SiteFile& file) {
-    return holds(folder, file.name);
-  });
+  const auto found = std::find_if(site_files.begin(), site_files.end(),
+                                  [&](const SiteFile& file) { return holds(folder, file.name); });
   return found == site_files.end() ? nullptr : &*found;
 }
 

@@ -11,9 +11,9 @@ namespace galley::settings {
 namespace {
 
 constexpr std::array profiles = {Profile::lossless, Profile::balanced, Profile::compact};
-constexpr std::array dialects = {Dialect::automatic, Dialect::markdown,   Dialect::mdx,
-                                 Dialect::mdbook,    Dialect::mkdocs,     Dialect::vitepress,
-                                 Dialect::docusaurus, Dialect::hugo,      Dialect::jekyll};
+constexpr std::array dialects = {Dialect::automatic,  Dialect::markdown, Dialect::mdx,
+                                 Dialect::mdbook,     Dialect::mkdocs,   Dialect::vitepress,
+                                 Dialect::docusaurus, Dialect::hugo,     Dialect::jekyll};
 
 // A text of a form of its own; `object` says what is wrong with it.
 void read_formed(Reader& reader, const Entry& entry, std::string_view wanted,

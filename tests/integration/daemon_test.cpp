@@ -165,6 +165,33 @@ TEST_CASE("what documents include is as fresh as they are") {
   CHECK(docs.against_clean_build().empty());
 }
 
+TEST_CASE("dead links are known as soon as either end changes, without a page being written") {
+  Docs docs;
+  docs.dir.write("docs/index.md", "[a](a/one.md#part) ![i](img/i.png)\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  const auto codes = [&] {
+    galleyd.sync();
+    std::string all;
+    const json diagnostics = project(galleyd)["diagnostics"];
+    for (const json& item : diagnostics) {
+      all += item["code"].get<std::string>() + " ";
+    }
+    return all;
+  };
+  CHECK(codes() == "dead-anchor dead-link ");
+  const int before = project(galleyd)["written"].get<int>();
+  docs.dir.write("docs/img/i.png", "not really");
+  CHECK(codes() == "dead-anchor ");
+  CHECK(project(galleyd)["written"] == before);
+  docs.dir.write("docs/a/one.md", "# One\n\n## Part\n");
+  CHECK(codes().empty());
+  fs::remove(docs.dir / "docs/a/one.md");
+  CHECK(codes() == "dead-link ");
+  fs::remove_all(docs.dir / "docs/img");
+  CHECK(codes() == "dead-link dead-link ");
+}
+
 TEST_CASE("what changed while galleyd was away is caught up at start") {
   const Docs docs;
   {

@@ -188,3 +188,25 @@ TEST_CASE("check-config says everything that is wrong at once, with its place") 
   CHECK(result.err.find("galley.yaml:7:16: error: ") != std::string::npos);
   CHECK(result.err.find("galley.yaml:8:12: error: ") != std::string::npos);
 }
+
+TEST_CASE("dead links are told, and fail the run only with --check") {
+  TempDir dir;
+  dir.write("docs/a.md", "# A\n\n[ok](b.md#there) [dead](gone.md) [anchor](b.md#missing)\n");
+  dir.write("docs/b.md", "# There\n\n![i](i.png)\n");
+  const std::vector<std::string> arguments{"--once",    "--source", dir / "docs", "--out",
+                                           dir / "out", "--report", dir / "r"};
+  const CommandResult told = run_galleyd(arguments);
+  CHECK(told.exit_code == 0);
+  CHECK(told.err.find("docs/a.md:3:25: warning: `gone.md` is no document of this project") !=
+        std::string::npos);
+  CHECK(told.err.find("docs/a.md:3:43: warning: there is no `#missing` in `b.md`") !=
+        std::string::npos);
+  CHECK(told.err.find("docs/b.md:3:6: warning: `i.png` is not there") != std::string::npos);
+  CHECK(json::parse(dir.read("r")).at("dead_links") == 3);
+  std::vector<std::string> strict = arguments;
+  strict.push_back("--check");
+  CHECK(run_galleyd(strict).exit_code == 1);
+  dir.write("docs/gone.md", "# Gone\n");
+  dir.write("docs/b.md", "# There\n\n## Missing\n");
+  CHECK(run_galleyd(strict).exit_code == 0);
+}
