@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "render/fences.h"
 #include "render/inline_text.h"
 #include "render/lines.h"
 #include "render/passes.h"
@@ -75,6 +76,12 @@ bool is_list_like(BlockKind kind) {
   return kind == BlockKind::list || kind == BlockKind::indented_code;
 }
 
+// Fences around what is left of a code block: each as long as its own part needs.
+struct Marks {
+  std::string head;
+  std::string tail;
+};
+
 class Compressor {
  public:
   Compressor(const Document& document, Profile profile, const SourceLine& source_line)
@@ -92,7 +99,9 @@ class Compressor {
   void drop_block(std::uint32_t index, const char* kind);
   void drop_comment(const Inline& item);
   void cut_code(const Block& block);
-  std::string cut_text(const Block& block, std::uint32_t first, std::uint32_t last) const;
+  std::string cut_text(const Block& block, std::uint32_t first, std::uint32_t last,
+                       const Marks& marks) const;
+  void mark_fence(const Block& block, std::uint32_t line, const std::string& mark);
   std::string_view line_at(std::uint32_t begin) const {
     return source_.substr(begin, line_end(source_, begin) - begin);
   }
@@ -218,25 +227,37 @@ void Compressor::cut_code(const Block& block) {
   const auto last = static_cast<std::uint32_t>(block.last_line - limit_.tail);
   const Span cut{line_begin(source_, document_.lines[first].begin),
                  line_begin(source_, document_.lines[last].begin)};
-  std::string text = cut_text(block, first, last);
+  const Marks marks{fence_mark(source_, block, {block.text.begin, cut.begin}),
+                    fence_mark(source_, block, {cut.end, block.text.end})};
+  std::string text = cut_text(block, first, last, marks);
   if (estimate_tokens(text) >= estimate_tokens(cut.of(source_))) return;  // hardly anything in them
   changes_.dropped["code_lines"] += last - first;
+  mark_fence(block, block.span.begin, marks.head);
   changes_.edits.push_back({cut, std::move(text)});
+  if (!block.closing.empty()) mark_fence(block, block.closing.begin, marks.tail);
+}
+
+// Gives the fence that comes first at or after `at` its mark.
+void Compressor::mark_fence(const Block& block, std::uint32_t at, const std::string& mark) {
+  const auto begin = static_cast<std::uint32_t>(source_.find(block.marker, at));
+  const auto end = static_cast<std::uint32_t>(
+      std::min(source_.find_first_not_of(block.marker, begin), source_.size()));
+  if (Span{begin, end}.of(source_) != mark) changes_.edits.push_back({{begin, end}, mark});
 }
 
 // Ends the fence, says outside of it what is missing, and begins it again.
-std::string Compressor::cut_text(const Block& block, std::uint32_t first,
-                                 std::uint32_t last) const {
+std::string Compressor::cut_text(const Block& block, std::uint32_t first, std::uint32_t last,
+                                 const Marks& marks) const {
   const auto fence = static_cast<std::uint32_t>(source_.find(block.marker, block.span.begin));
   const std::string prefix = prefix_of(source_, fence);
   const std::string blank = prefix.substr(0, prefix.find_last_not_of(" \t") + 1) + "\n";
-  const std::string mark(block.marker_size, block.marker);
+  const auto info = fence + block.marker_size;
   const int from = source_line_(document_.lines[first].begin);
   const int to = source_line_(document_.lines[last - 1].begin);
-  return prefix + mark + "\n" + blank + prefix + "*" + std::to_string(last - first) +
+  return prefix + marks.head + "\n" + blank + prefix + "*" + std::to_string(last - first) +
          " lines of code left out here: lines " + std::to_string(from) + " to " +
-         std::to_string(to) + " of the source.*\n" + blank + prefix + std::string(line_at(fence)) +
-         "\n";
+         std::to_string(to) + " of the source.*\n" + blank + prefix + marks.tail +
+         std::string(line_at(info)) + "\n";
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "markdown/front_matter.h"
+#include "render/fences.h"
 #include "render/lines.h"
 #include "render/passes.h"
 
@@ -19,18 +20,7 @@ using markdown::Span;
 
 // Inlines that are looked at for one line ending, so that hostile pages stay linear.
 constexpr std::size_t max_inlines_over = 64;
-constexpr std::size_t min_fence = 3;
 constexpr std::size_t min_dashes = 3;
-
-std::size_t longest_run(std::string_view text, char c) {
-  std::size_t longest = 0;
-  for (std::size_t at = text.find(c); at != std::string_view::npos;) {
-    const std::size_t end = std::min(text.find_first_not_of(c, at), text.size());
-    longest = std::max(longest, end - at);
-    at = text.find(c, end);
-  }
-  return longest;
-}
 
 // Inlines over whose inside a line ending with blanks before it must stay as it is.
 bool is_opaque(const Inline& item) {
@@ -179,14 +169,9 @@ void Normaliser::thematic_break(const Block& block) {
   raw_line_end(block.span.begin);
 }
 
-// Backticks, longer than any run of them inside. An info string with a backtick needs tildes.
 void Normaliser::fence(const Block& block) {
   const auto opening = static_cast<std::uint32_t>(source_.find(block.marker, block.span.begin));
-  const bool keeps_tilde = block.info.of(source_).find('`') != std::string_view::npos;
-  const std::size_t size = keeps_tilde
-                               ? block.marker_size
-                               : std::max(min_fence, longest_run(block.text.of(source_), '`') + 1);
-  const std::string mark(size, keeps_tilde ? block.marker : '`');
+  const std::string mark = fence_mark(source_, block, block.text);
   const Span old{opening, opening + block.marker_size};
   if (old.of(source_) != mark) edit(old, mark);
   raw_line_end(old.end);

@@ -78,12 +78,21 @@ TEST_CASE("long code keeps its head and its tail, and says between them what is 
 }
 
 TEST_CASE("compact cuts earlier") {
-  const std::string page = "````\n" + numbered_lines(1, 61) + "````\n";
+  const std::string page = "```\n" + numbered_lines(1, 61) + "```\n";
   CHECK(compressed(page, Profile::compact) ==
-        "````\n" + numbered_lines(1, 30) +
-            "````\n\n*21 lines of code left out here: lines 7 to 7 of the source.*\n\n````\n" +
-            numbered_lines(52, 61) + "````\n");
+        "```\n" + numbered_lines(1, 30) +
+            "```\n\n*21 lines of code left out here: lines 7 to 7 of the source.*\n\n```\n" +
+            numbered_lines(52, 61) + "```\n");
   CHECK(compressed(page) == page);
+}
+
+TEST_CASE("either part of cut code has a fence as long as its own lines need") {
+  const std::string page = "````\n```\n" + numbered_lines(2, 61) + "````\n";
+  const std::string cut = compressed(page, Profile::compact);
+  CHECK(cut ==
+        "````\n```\n" + numbered_lines(2, 30) +
+            "````\n\n*21 lines of code left out here: lines 7 to 7 of the source.*\n\n```\n" +
+            numbered_lines(52, 61) + "```\n");
 }
 
 TEST_CASE("a cut keeps its containers") {
