@@ -79,9 +79,13 @@ class Search {
     const bool is_quoted = quote == '"' || quote == '\'';
     if (is_quoted) ++at_;
     const std::size_t begin = at_;
-    take_until(is_quoted ? std::string_view(&quote, 1) : std::string_view(" \t\r\n\f>"));
+    const std::string_view text =
+        take_until(is_quoted ? std::string_view(&quote, 1) : std::string_view(" \t\r\n\f>"));
     const Span span{static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
-    if (is_quoted && at_ < html_.size()) ++at_;
+    const bool is_whole = at_ < html_.size();
+    if (is_quoted && is_whole) ++at_;
+    // What goes on over a line may be a quote that somebody forgot to close.
+    if (!is_whole || text.find_first_of("\r\n") != std::string_view::npos) return;
     if (name == "href" || name == "src") found.push_back({span, name == "src"});
     if (name == "id" || name == "name") ids.push_back(span);
   }

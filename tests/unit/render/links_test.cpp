@@ -59,6 +59,11 @@ TEST_CASE("addresses in raw HTML lead to the repository") {
         "<script src=\"\">if (a <b href=\"b.md\") x</script>\n");
 }
 
+TEST_CASE("an address in raw HTML that is never closed stays") {
+  CHECK(fixed("<p src=\"\n") == "<p src=\"\n");
+  CHECK(fixed("<img src=\"a.png>\nText\n") == "<img src=\"a.png>\nText\n");
+}
+
 TEST_CASE("without a repository every link stays") {
   const std::string source = "[a](b.md)";
   const markdown::Document document = markdown::scan(source, markdown::Dialect::markdown);
