@@ -112,7 +112,8 @@ void Chain::lift_front_matter() {
 
 void Chain::take_body() {
   body_ = source_.substr(body_begin_);
-  if (!body_.empty() && body_.back() != '\n') replace_text(std::string(body_) + "\n");
+  const bool is_open = !body_.empty() && body_.back() != '\n' && body_.back() != '\r';
+  if (is_open) replace_text(std::string(body_) + "\n");
 }
 
 // Problems are those of the page as it is written; those of a partial are told where it is a page.

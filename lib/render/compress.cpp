@@ -70,6 +70,17 @@ std::string words_of(std::string_view text) {
   return words;
 }
 
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Behind a letter nothing in a line is the marker of a block.
+std::uint32_t first_letter(std::string_view source, Span line) {
+  const std::string_view text = line.of(source);
+  const auto* const found = std::find_if(text.begin(), text.end(), is_letter);
+  return line.begin + static_cast<std::uint32_t>(found - text.begin());
+}
+
 bool is_line_ending(char c) { return c == '\n' || c == '\r'; }
 
 bool is_list_like(BlockKind kind) {
@@ -117,6 +128,7 @@ class Compressor {
   Changes changes_;
   std::size_t next_inline_ = 0;
   Span line_;                         // of the last comment in text
+  std::uint32_t text_begin_ = 0;      // of that line
   std::uint32_t dropped_end_ = 0;     // end of the last block that went
   bool dropped_after_blank_ = false;  // and whether what is left before it ends in a blank line
 };
@@ -196,15 +208,16 @@ void Compressor::drop_block(std::uint32_t index, const char* kind) {
   changes_.edits.push_back({{begin, end}, std::move(text)});
 }
 
-// A comment in a line of text, with one of two spaces around it. One that fills a line stays: its
-// line would become blank.
+// A comment in a line of text, with one of two spaces around it. One without text before it stays:
+// without it the line could be blank, or the marker of a block.
 void Compressor::drop_comment(const Inline& item) {
   if (item.kind != InlineKind::html || source_.substr(item.span.begin, 4) != "<!--") return;
   if (item.span.begin >= line_.end) {
     line_ = {line_begin(source_, item.span.begin), line_end(source_, item.span.begin)};
+    text_begin_ = first_letter(source_, line_);
   }
   Span span = item.span;
-  if (is_blank_line(Span{line_.begin, span.begin}.of(source_))) return;
+  if (text_begin_ >= span.begin) return;
   const bool is_last = span.end == source_.size() || is_line_ending(source_[span.end]);
   if (is_last) {
     span.begin = without_trailing_blanks(source_, {line_.begin, span.begin}).end;

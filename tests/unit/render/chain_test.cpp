@@ -114,11 +114,12 @@ TEST_CASE("anything at all can be rendered") {
   for (const std::string& source :
        {std::string("\0\xFF\xFE", 3), std::string(5000, '<'), std::string(5000, '{'),
         std::string(5000, '>'), std::string(5000, '`'), std::string("<A>\n- <B>\n</A>\n</B>\n"),
-        std::string("---"), std::string("---\n"), std::string("\r\r\n\r")}) {
+        std::string("---"), std::string("---\n"), std::string("\r\r\n\r"), std::string("a\r\r")}) {
     for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
       for (const char* path : {"a.md", "a.mdx"}) {
         const Page page = page_of(source, path, profile);
         CHECK(page.body.size() <= 16 * source.size() + 4096);
+        CHECK(page_of(page.body, "a.md", profile).body == page.body);
       }
     }
   }

@@ -45,6 +45,13 @@ TEST_CASE("comments in a line go with one of the spaces around them") {
   CHECK(compressed("[a][b]<!-- ignore -->, c\n\n[b]: d\n") == "[a][b], c\n\n[b]: d\n");
 }
 
+TEST_CASE("a comment behind nothing but signs stays, for they could become a block") {
+  for (const char* page : {"a\n-<!-- c -->\n", "1.<!-- c -->\n", "a\n> ==<!-- c -->\n"}) {
+    INFO(page);
+    CHECK(compressed(page) == page);
+  }
+}
+
 TEST_CASE("a comment that keeps two lists apart stays") {
   const std::string page = "- a\n\n<!-- end -->\n\n- b\n";
   CHECK(compressed(page) == page);
