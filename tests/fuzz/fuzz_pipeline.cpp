@@ -1,0 +1,72 @@
+// Any bytes as a page of either dialect, through the whole chain in every profile.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "../spec/page_facts.h"
+#include "law.h"
+#include "markdown/front_matter.h"
+#include "render/page.h"
+
+using namespace galley;
+using fuzz::require;
+using settings::Profile;
+
+namespace {
+
+settings::Project project_of(Profile profile) {
+  settings::Project project;
+  project.name = "fuzz";
+  project.repo = "owner/fuzz";
+  project.profile = profile;
+  return project;
+}
+
+bool is_markdown(const std::string& path, const std::string& source) {
+  return markdown::detect_dialect(path, source) == markdown::Dialect::markdown;
+}
+
+// Code of a Markdown page comes through lossless; an MDX page's may be part of what goes.
+void check_code(const std::string& source, const std::string& path, const std::string& body) {
+  if (!is_markdown(path, source)) return;
+  const auto before = markdown::scan(source, markdown::Dialect::markdown);
+  const auto after = markdown::scan(body, markdown::Dialect::markdown);
+  require(test::missing(test::code_blocks(before), test::code_blocks(after)).empty(),
+          "code blocks are kept");
+  require(test::missing(test::code_spans(before), test::code_spans(after)).empty(),
+          "code spans are kept");
+}
+
+// Where something was left out of a text, its neighbours may be markup together that they were not
+// before ("[a]:b<!-- c -->"); and what is left of a broken MDX page may look like MDX again. No
+// real page does either: the tests of the corpora hold all of them to the law.
+bool may_read_otherwise(const render::Page& page) {
+  const bool leaves_out = std::any_of(page.dropped.begin(), page.dropped.end(),
+                                      [](const auto& kind) { return kind.first != "code_lines"; });
+  return leaves_out || !is_markdown("again.md", page.body);
+}
+
+void check(const std::string& source, const std::string& path, Profile profile) {
+  const settings::Project project = project_of(profile);
+  const render::Page page = render::render(source, path, project);
+  const std::string what = " (" + path + ", " + std::string(settings::to_string(profile)) + ")";
+  require(page.body.size() <= 16 * source.size() + (1U << 20U), "output is bounded" + what);
+  const bool ends = page.body.empty() || page.body.back() == '\n' || page.body.back() == '\r';
+  require(ends, "a body ends in a line ending" + what);
+  if (profile == Profile::lossless) check_code(source, path, page.body);
+  require(render::render(source, path, project).body == page.body, "render is pure" + what);
+  require(
+      may_read_otherwise(page) || render::render(page.body, "again.md", project).body == page.body,
+      "its own output is left as it is" + what);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string source(reinterpret_cast<const char*>(data), size);
+  for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
+    check(source, "guide/page.md", profile);
+    check(source, "guide/page.mdx", profile);
+  }
+  return 0;
+}
