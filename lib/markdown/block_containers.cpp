@@ -27,6 +27,10 @@ bool BlockScanner::match_container(const Container& container, LineReader& reade
       if (!reader.is_blank_line() && reader.indent() < container.width) return false;
       reader.skip_columns(container.width);
       return true;
+    case BlockKind::admonition:
+      if (!reader.is_blank_line() && reader.indent() < container.width) return false;
+      reader.skip_columns(container.width);
+      return true;
     default:
       return true;  // a list goes on as long as its items do
   }
@@ -69,6 +73,9 @@ void BlockScanner::close_to(std::size_t count) {
     grow_parent(document_.blocks[open_.back().block]);
     open_.pop_back();
   }
+  std::size_t whole = directives_.size();
+  while (whole > 0 && directives_[whole - 1].depth > count) --whole;
+  drop_directives(whole);
 }
 
 // Ends what the line does not go on with, before a block that is no list item begins. A list whose

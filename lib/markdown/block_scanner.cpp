@@ -10,12 +10,16 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-void BlockScanner::run(Extent extent) {
+std::vector<BlockScanner::Unclosed> BlockScanner::run(Extent extent,
+                                                      std::vector<std::uint32_t> unclosed) {
+  unclosed_before_ = std::move(unclosed);
   if (document_.source.substr(0, 3) == byte_order_mark) lines_.skip_to(3);
   if (extent == Extent::file) take_front_matter();
   while (lines_.advance()) take_line();
   close_leaf();
   close_to(0);
+  drop_directives(0);
+  return std::move(unclosed_);
 }
 
 void BlockScanner::take_front_matter() {
@@ -47,6 +51,7 @@ void BlockScanner::take_blank_line() {
 }
 
 void BlockScanner::take_text_line(LineReader& reader) {
+  if (leaves_admonition()) close_unmatched();
   if (in_paragraph()) {  // perhaps a lazy continuation
     if (matched_ == open_.size() && open_table(reader)) return;
     return add_line(reader.text_begin(), lines_.line().end);
@@ -90,7 +95,15 @@ BlockScanner::Start BlockScanner::open_marked(LineReader& reader) {
     case '{':
       return is_mdx() && open_flow(reader) ? Start::leaf : Start::none;
     case '=':
-      return close_setext(reader) ? Start::leaf : Start::none;
+      if (close_setext(reader) || open_panel(reader)) return Start::leaf;
+      return open_admonition(reader) ? Start::whole_line : Start::none;
+    case '!':
+    case '?':
+      return open_admonition(reader) ? Start::whole_line : Start::none;
+    case ':':
+      return open_directive(reader) ? Start::leaf : Start::none;
+    case '@':
+      return open_panel(reader) ? Start::leaf : Start::none;
     case '-':
       if (close_setext(reader)) return Start::leaf;
       [[fallthrough]];

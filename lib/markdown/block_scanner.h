@@ -20,19 +20,36 @@ class BlockScanner {
   BlockScanner(Document& document, Effort& effort)
       : document_(document), effort_(effort), lines_(document.source, 0) {}
 
-  void run(Extent extent);
+  // A line that looks like the opening of a directive but has no end.
+  struct Unclosed {
+    std::uint32_t block;
+    std::uint32_t text_begin;
+  };
+
+  // Lines whose text begins at one of `unclosed`, which is sorted, open no directive. Returns those
+  // openings that turned out to have no end.
+  std::vector<Unclosed> run(Extent extent, std::vector<std::uint32_t> unclosed);
 
  private:
   struct Container {
     std::uint32_t block;
     BlockKind kind;
-    std::uint32_t width;         // list_item: columns of its marker and the blanks around it
+    std::uint32_t width;  // list_item: columns of its marker and the blanks around it; admonition:
+                          // columns before its content
     std::size_t quotes_end = 0;  // behind the innermost quote among the containers up to this one
     std::uint32_t columns = 0;   // widths of the items up to this one
   };
 
-  // What the line turned out to begin.
-  enum class Start : std::uint8_t { none, container, leaf };
+  struct Directive {
+    std::uint32_t block;
+    std::size_t depth;  // containers around it
+    std::uint32_t size;
+    std::uint32_t text_begin;
+  };
+
+  // What the line turned out to begin: a container may have content behind its marker, but not
+  // when it took the whole line.
+  enum class Start : std::uint8_t { none, container, whole_line, leaf };
 
   // The main loop (block_scanner.cpp).
   void take_front_matter();
@@ -76,6 +93,17 @@ class BlockScanner {
   bool in_paragraph() const;
   Block& leaf() { return document_.blocks[leaf_]; }
 
+  // Containers beyond CommonMark (block_directives.cpp).
+  std::size_t depth_here() const;
+  bool open_directive(const LineReader& reader);
+  bool close_directive(const LineReader& reader, std::uint32_t size);
+  std::size_t directive_around_list(std::size_t depth, std::uint32_t size) const;
+  void drop_directives(std::size_t count);
+  bool open_panel(const LineReader& reader);
+  bool leaves_admonition() const;
+  bool has_admonition_body(std::uint32_t indent) const;
+  bool open_admonition(LineReader& reader);
+
   // Link reference definitions (block_definitions.cpp).
   void take_definitions();
   void add_definition(const Block& paragraph, std::uint32_t first, std::uint32_t last);
@@ -92,6 +120,9 @@ class BlockScanner {
   JsLexer lexer_;
   std::vector<Container> open_;
   std::vector<Line> ahead_;
+  std::vector<Directive> directives_;  // open ones, the innermost last
+  std::vector<Unclosed> unclosed_;
+  std::vector<std::uint32_t> unclosed_before_;
   std::size_t matched_ = 0;         // containers of open_ that the current line goes on with
   std::uint32_t leaf_ = no_parent;  // the open leaf
   std::uint32_t fence_indent_ = 0;

@@ -35,6 +35,8 @@ enum class BlockKind : std::uint8_t {
   block_quote,
   list,
   list_item,
+  admonition,  // never in mdx: "!!! note" and its content, four columns to the right. Its lines are
+               // its first line alone
   // Leaves.
   front_matter,  // from the opening --- to the closing --- line, whole lines
   heading,       // ATX or setext
@@ -47,6 +49,11 @@ enum class BlockKind : std::uint8_t {
   definition,     // one link reference definition
   esm,            // mdx: consecutive import/export lines, whole lines
   jsx,            // mdx: lines that hold nothing but tags and expressions ("flow")
+  // Lines between which other blocks stand. Every directive_open has its directive_close, in the
+  // same container; they nest.
+  directive_open,   // ":::note[Title]"
+  directive_close,  // ":::"
+  directive_panel,  // "== Label" inside of ":::tabs"
 };
 
 enum class HeadingStyle : std::uint8_t { atx, setext };
@@ -72,12 +79,15 @@ struct Block {
   HeadingStyle style = HeadingStyle::atx;
   Span text;  // heading: the inline content; setext: first to last content line.
               // fenced_code: content lines (whole lines, prefixes included). html, indented_code:
-              // as span. definition: the label. list_item: the marker ("-", "12.")
+              // as span. definition: the label. list_item: the marker ("-", "12."). directives and
+              // admonition: the title, inline content too
 
   // fenced_code
-  char marker = 0;  // '`' or '~'; list: '-', '+', '*', '.' or ')'; thematic_break: its character
-  std::uint32_t marker_size = 0;  // length of the opening fence
-  Span info;                      // info string, trimmed. definition: the destination, without <>
+  char marker = 0;  // '`' or '~'; list: '-', '+', '*', '.' or ')'; thematic_break: its character;
+                    // admonition: '!', '?' or '='
+  std::uint32_t marker_size = 0;  // length of the opening fence; directives: how many colons
+  Span info;                      // info string, trimmed. definition: the destination, without <>.
+                                  // directive_open and admonition: the name
   Span title;                     // definition: the title, without its quotes
   Span closing;           // the closing fence line, empty if the file or container ends first
   bool is_tight = false;  // list: no blank line between its items

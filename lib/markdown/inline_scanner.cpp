@@ -41,9 +41,17 @@ void InlineScanner::scan_leaf(std::uint32_t block) {
       return scan_table(leaf);
     case BlockKind::jsx:
       return scan_flow(first, last);
+    case BlockKind::admonition:
+    case BlockKind::directive_open:
+    case BlockKind::directive_panel:
+      return scan_title(leaf.text);
     default:
       return;
   }
+}
+
+void InlineScanner::scan_title(Line title) {
+  if (!title.empty()) scan_text(&title, &title + 1);
 }
 
 // Every cell is a text of its own; the second line is the delimiter row.

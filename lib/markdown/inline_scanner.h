@@ -32,6 +32,7 @@ class InlineScanner {
   };
 
   void scan_leaf(std::uint32_t block);
+  void scan_title(Line title);
   void scan_table(const Block& block);
   void scan_text(const Line* first, const Line* last);
   void scan_flow(const Line* first, const Line* last);

@@ -1,17 +1,49 @@
+#include <algorithm>
+
 #include "markdown/block_scanner.h"
 #include "markdown/cursor.h"
 #include "markdown/document.h"
 #include "markdown/inline_scanner.h"
 #include "markdown/jsx.h"
+#include "markdown/problems.h"
 
 namespace galley::markdown {
+namespace {
+
+// The opening of a directive divides the text around it. Whether it has an end shows only later: a
+// page on which some have none is read once more, and there they are text from the begin.
+void scan_blocks(Document& document, Effort& effort, Extent extent) {
+  const std::vector<BlockScanner::Unclosed> unclosed =
+      BlockScanner(document, effort).run(extent, {});
+  if (unclosed.empty()) return;
+  std::vector<std::uint32_t> begins;
+  for (const BlockScanner::Unclosed& opening : unclosed) begins.push_back(opening.text_begin);
+  std::sort(begins.begin(), begins.end());
+  document.blocks.clear();
+  document.lines.clear();
+  document.problems.clear();
+  for (const std::uint32_t begin : begins) {
+    const std::size_t end = document.source.find_first_of("\r\n", begin);
+    const std::size_t last = std::min(end, document.source.size());
+    add_problem(document, {begin, static_cast<std::uint32_t>(last)}, problem::unclosed_directive);
+  }
+  // Others may have lost their end by that: paragraphs of their own.
+  for (const auto& opening : BlockScanner(document, effort).run(extent, std::move(begins))) {
+    Block& block = document.blocks[opening.block];
+    block.kind = BlockKind::paragraph;
+    block.text = block.info = {};
+    add_problem(document, block.span, problem::unclosed_directive);
+  }
+}
+
+}  // namespace
 
 Document scan(std::string_view source, Dialect dialect, Extent extent) {
   Document document;
   document.source = source;
   document.dialect = dialect;
   Effort effort(source.size());
-  BlockScanner(document, effort).run(extent);
+  scan_blocks(document, effort, extent);
   InlineScanner(document, effort).run();
   match_tags(document);
   return document;

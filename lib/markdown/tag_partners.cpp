@@ -1,6 +1,6 @@
 #include <map>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "markdown/jsx.h"
@@ -14,10 +14,21 @@ class Matcher {
  public:
   explicit Matcher(Document& document) : document_(document) {}
 
+  // A directive and its content are apart from what is around: no element reaches into it or out.
+  void reach(std::uint32_t block) {
+    for (; next_block_ < block; ++next_block_) {
+      const BlockKind kind = document_.blocks[next_block_].kind;
+      if (kind == BlockKind::directive_open) directives_.push_back(next_block_);
+      if (kind == BlockKind::directive_close) directives_.pop_back();
+    }
+  }
+
   void take(std::uint32_t index) {
+    reach(document_.tags[index].block);
+    scope_.push_back(directives_.empty() ? no_parent : directives_.back());
     const Tag& tag = document_.tags[index];
     if (tag.kind == TagKind::open) {
-      ++count_[key(tag)];
+      ++count_[key(index)];
       open_.push_back(index);
     } else if (tag.kind == TagKind::close) {
       close(index);
@@ -29,19 +40,20 @@ class Matcher {
   }
 
  private:
-  using Key = std::pair<std::uint32_t, std::string_view>;
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::string_view>;
 
-  Key key(const Tag& tag) const {
-    return {document_.blocks[tag.block].parent, tag.name.of(document_.source)};
+  Key key(std::uint32_t index) const {
+    const Tag& tag = document_.tags[index];
+    return {document_.blocks[tag.block].parent, scope_[index], tag.name.of(document_.source)};
   }
 
   void close(std::uint32_t index) {
-    const Key wanted = key(document_.tags[index]);
+    const Key wanted = key(index);
     const auto found = count_.find(wanted);
     if (found == count_.end() || found->second == 0) {
       return add_problem(document_, document_.tags[index].span, problem::tag_without_begin);
     }
-    while (key(document_.tags[open_.back()]) != wanted) drop();
+    while (key(open_.back()) != wanted) drop();
     const std::uint32_t partner = open_.back();
     --found->second;
     open_.pop_back();
@@ -52,13 +64,16 @@ class Matcher {
   // The innermost open tag stays alone.
   void drop() {
     const Tag& tag = document_.tags[open_.back()];
-    --count_[key(tag)];
+    --count_[key(open_.back())];
     open_.pop_back();
     add_problem(document_, tag.span, problem::tag_without_end);
   }
 
   Document& document_;
   std::vector<std::uint32_t> open_;
+  std::vector<std::uint32_t> scope_;       // of each tag taken: the innermost directive around it
+  std::vector<std::uint32_t> directives_;  // open ones before next_block_
+  std::uint32_t next_block_ = 0;
   std::map<Key, std::uint32_t> count_;
 };
 

@@ -148,7 +148,7 @@ void Chain::note_links() {
 }
 
 void Chain::clean() {
-  if (document_.dialect != Dialect::mdx) return;
+  if (document_.dialect != Dialect::mdx && !needs_cleaning(document_)) return;
   const Changes changes = clean_mdx(document_, project_.profile);
   take(changes.dropped);
   trace_.add(changes.edits);

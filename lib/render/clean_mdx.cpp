@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "render/callouts.h"
 #include "render/components.h"
 #include "render/inline_text.h"
 #include "render/leaf_text.h"
@@ -16,6 +17,7 @@ using markdown::BlockKind;
 using markdown::Document;
 using markdown::Inline;
 using markdown::InlineKind;
+using markdown::Line;
 using markdown::no_parent;
 using markdown::Span;
 using markdown::Tag;
@@ -57,6 +59,7 @@ class Cleaner {
   struct OpenElement {
     std::uint32_t parent;  // container that its opening tag stands in
     Rendering rendering;
+    std::uint32_t end = 0;  // of an admonition, which has no closing tag
   };
 
   // Blocks.
@@ -69,6 +72,14 @@ class Cleaner {
   void lines_as_leaves(const Block& block);
   void place(const Block& block, const LeafText& text);
   PageWriter::Gap gap_before(const Block& block) const;
+
+  // Containers of documentation tools.
+  void directive(const Block& block);
+  void panel(const Block& block);
+  void admonition(std::uint32_t index);
+  void close_admonitions(std::uint32_t begin);
+  std::string title(const Block& block);
+  void label_fence(const Block& block);
 
   // Elements around blocks.
   void open_element(const Block& block, Rendering rendering);
@@ -115,6 +126,7 @@ Changes Cleaner::run() {
   for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) {
     const Block& block = document_.blocks[i];
     seek_inlines(block);
+    close_admonitions(block.span.begin);
     pending_ = whole_lines(block);
     switch (block.kind) {
       case BlockKind::list:
@@ -122,6 +134,23 @@ Changes Cleaner::run() {
       case BlockKind::block_quote:
       case BlockKind::list_item:
         container(i);
+        break;
+      case BlockKind::admonition:
+        admonition(i);
+        break;
+      case BlockKind::directive_open:
+        directive(block);
+        break;
+      case BlockKind::directive_close:
+        close_element(block);
+        writer_.remove(pending_);
+        break;
+      case BlockKind::directive_panel:
+        panel(block);
+        break;
+      case BlockKind::fenced_code:
+        label_fence(block);
+        leaf(block);
         break;
       case BlockKind::esm:
         esm(block);
@@ -235,6 +264,70 @@ void Cleaner::close_element(const Block& block) {
   begins_alert_ = false;
 }
 
+// --- Containers of documentation tools ---
+
+// The block's title as one line of Markdown.
+std::string Cleaner::title(const Block& block) {
+  if (block.text.empty()) return {};
+  LeafText text(document_, block, frames_.content_column(block.parent));
+  const Line whole = document_.lines[block.first_line];
+  text.replace({whole.begin, block.text.begin}, "");
+  edit_text(text, block.text);
+  text.replace({block.text.end, whole.end}, "");
+  const std::vector<WrittenLine> lines = text.lines();
+  return lines.empty() ? std::string() : lines.front().text;
+}
+
+void Cleaner::directive(const Block& block) {
+  count("directive");
+  open_element(block, render_directive(block.info.of(document_.source), title(block)));
+  writer_.remove(pending_);
+}
+
+void Cleaner::panel(const Block& block) {
+  count("directive");
+  generate(block, bold(title(block)));
+  writer_.remove(pending_);
+}
+
+// Its content stands in its own container, which becomes a quote or nothing.
+void Cleaner::admonition(std::uint32_t index) {
+  const Block& block = document_.blocks[index];
+  count("admonition");
+  Rendering rendering =
+      render_admonition(block.marker, block.info.of(document_.source), title(block));
+  if (frames_.chain(block.parent).size() >= max_frames) rendering.alert.clear();
+  const bool is_quote = !rendering.alert.empty();
+  frames_.add_admonition(index, is_quote ? Frames::Body::quote : Frames::Body::bare);
+  Block inside = block;
+  inside.parent = index;
+  pending_ = {pending_.begin, next_line(document_.source, block.span.begin)};
+  if (is_quote) generate(inside, "[!" + rendering.alert + "]");
+  begins_alert_ = is_quote;
+  generate(inside, rendering.before);
+  open_.push_back({index, {}, block.span.end});
+  writer_.remove(pending_);
+}
+
+void Cleaner::close_admonitions(std::uint32_t begin) {
+  while (!open_.empty() && open_.back().end != 0 && open_.back().end <= begin) {
+    open_.pop_back();
+    begins_alert_ = false;
+  }
+}
+
+// Fences of a group are told apart by the label in their info strings.
+void Cleaner::label_fence(const Block& block) {
+  const bool is_panel =
+      !open_.empty() && open_.back().rendering.is_code_group && open_.back().parent == block.parent;
+  if (!is_panel) return;
+  const std::string_view label = panel_title(block.info.of(document_.source));
+  if (label.empty()) return;
+  pending_ = {pending_.begin, pending_.begin};
+  generate(block, bold(markdown_text(label, TextOrigin::javascript)));
+  writer_.remove(pending_);
+}
+
 // --- Leaves ---
 
 Span Cleaner::text_span(const Block& block) const {
@@ -337,7 +430,8 @@ void Cleaner::place(const Block& block, const LeafText& text) {
   Chain chain = frames_.chain(block.parent);
   const std::uint32_t column = frames_.content_column(block.parent);
   const std::uint32_t indent = block.column > column ? block.column - column : 0;
-  const bool moves = indent >= code_indent || (indent > 0 && !open_.empty());
+  const bool is_shifted = indent >= code_indent || (indent > 0 && !open_.empty());
+  const bool moves = is_shifted && block.kind != BlockKind::indented_code;
   if (!moves && !text.is_edited() && Frames::is_in_place(chain, span.begin)) {
     writer_.keep(span, std::move(chain));
   } else {
@@ -433,6 +527,12 @@ bool Cleaner::edit_code_element(LeafText& text, std::size_t& at) {
 }
 
 }  // namespace
+
+bool needs_cleaning(const Document& document) {
+  return std::any_of(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
+    return block.kind == BlockKind::directive_open || block.kind == BlockKind::admonition;
+  });
+}
 
 Changes clean_mdx(const Document& document, Profile profile) {
   return Cleaner(document, profile).run();

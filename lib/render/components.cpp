@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "render/callouts.h"
 #include "render/inline_text.h"
 #include "render/leaf_text.h"
 
@@ -28,8 +29,6 @@ std::string linked(const std::string& text, const std::string& address) {
   if (address.empty()) return text;
   return "[" + text + "](" + link_destination(address) + ")";
 }
-
-std::string bold(const std::string& text) { return text.empty() ? text : "**" + text + "**"; }
 
 // "**first**: second: third", the first one linked when the element has an address; of such a card
 // compact keeps the link alone.
@@ -108,48 +107,6 @@ Rendering alert(const Component& c, std::string_view kind) {
 Rendering list_item(const Component& c) {
   if (c.place() == Place::text) return block_in_text(c);
   return {.before = label_line(c), .item = c.has_children() ? "-" : ""};
-}
-
-struct CalloutKind {
-  std::string_view name;
-  std::string_view alert;
-};
-
-// GitHub knows five alerts; the callouts of documentation tools are one of them each.
-constexpr CalloutKind callout_kinds[] = {{"note", "NOTE"},
-                                         {"info", "NOTE"},
-                                         {"seealso", "NOTE"},
-                                         {"intro", "NOTE"},
-                                         {"deepdive", "NOTE"},
-                                         {"wip", "NOTE"},
-                                         {"tip", "TIP"},
-                                         {"success", "TIP"},
-                                         {"check", "TIP"},
-                                         {"hint", "TIP"},
-                                         {"important", "IMPORTANT"},
-                                         {"key", "IMPORTANT"},
-                                         {"warning", "WARNING"},
-                                         {"warn", "WARNING"},
-                                         {"caution", "CAUTION"},
-                                         {"pitfall", "WARNING"},
-                                         {"attention", "WARNING"},
-                                         {"canary", "WARNING"},
-                                         {"deprecated", "WARNING"},
-                                         {"experimental", "WARNING"},
-                                         {"danger", "CAUTION"},
-                                         {"error", "CAUTION"},
-                                         {"fail", "CAUTION"},
-                                         {"bug", "CAUTION"}};
-
-std::string_view alert_kind(std::string_view name) {
-  std::string lower(name);
-  for (char& letter : lower) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-  }
-  for (const CalloutKind& kind : callout_kinds) {
-    if (kind.name == lower) return kind.alert;
-  }
-  return {};
 }
 
 Rendering callout_by_name(const Component& c) { return alert(c, alert_kind(c.name())); }

@@ -21,12 +21,13 @@ enum class Place { flow, text };
 struct Rendering {
   std::string before{};
   std::string after{};
-  std::string alert{};      // not empty: the children stand in a GFM alert of this kind ("NOTE")
-  bool is_heading = false;  // text: `before` is written only where the element fills one line
-  bool is_code = false;     // text: plain children become a code span
-  std::string item{};       // not empty: the children are a list item behind this marker
-  bool is_block = false;    // an element that fills a paragraph is treated as flow
-  bool hugs = false;        // text: white space inside next to the tags goes, as in **bold**
+  std::string alert{};         // not empty: the children stand in a GFM alert of this kind ("NOTE")
+  bool is_heading = false;     // text: `before` is written only where the element fills one line
+  bool is_code = false;        // text: plain children become a code span
+  std::string item{};          // not empty: the children are a list item behind this marker
+  bool is_block = false;       // an element that fills a paragraph is treated as flow
+  bool is_code_group = false;  // fences in it have a label in their info strings
+  bool hugs = false;           // text: white space inside next to the tags goes, as in **bold**
 };
 
 // One element, seen by a handler.

@@ -15,6 +15,8 @@ using markdown::no_parent;
 constexpr std::uint32_t max_padding = 4;
 // A marker further to the right than this would be indented code, or text of the paragraph before.
 constexpr std::uint32_t max_lead = 3;
+// Columns from the marker of an admonition to its content.
+constexpr std::uint32_t admonition_indent = 4;
 
 // Columns of blanks from `offset` on; 0 when nothing but blanks are left of the line.
 std::uint32_t blanks_before_text(std::string_view source, std::uint32_t offset) {
@@ -60,6 +62,17 @@ void Frames::add(std::uint32_t block, Indent indent) {
   of_block_[block] = &frame;
 }
 
+void Frames::add_admonition(std::uint32_t block, Body body) {
+  const Block& container = document_.blocks[block];
+  Frame& frame = frames_.emplace_back();
+  frame.parent_block = container.parent;
+  frame.line = line_begin(document_.source, container.span.begin);
+  frame.content_column = container.column + admonition_indent;
+  frame.is_moved = true;
+  frame.is_bare = body == Body::bare;
+  of_block_[block] = &frame;
+}
+
 void Frames::open(std::uint32_t parent_block, std::string marker) {
   Frame& frame = frames_.emplace_back();
   frame.parent_block = parent_block;
@@ -95,6 +108,7 @@ void Frames::mark_written(const Chain& chain) {
 std::string Frames::first(const Chain& chain) {
   std::string prefix;
   for (const Frame* const frame : chain) {
+    if (frame->is_bare) continue;
     prefix.append(frame->lead, ' ');
     if (frame->marker.empty()) {
       prefix += "> ";
@@ -111,6 +125,7 @@ std::string Frames::first(const Chain& chain) {
 std::string Frames::rest(const Chain& chain) {
   std::string prefix;
   for (const Frame* const frame : chain) {
+    if (frame->is_bare) continue;
     prefix.append(frame->lead, ' ');
     prefix += frame->marker.empty() ? "> " : std::string(frame->width, ' ');
   }

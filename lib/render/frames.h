@@ -21,6 +21,7 @@ struct Frame {
   std::uint32_t line = 0;            // begin of the source line that it begins on
   std::uint32_t content_column = 0;  // in the source
   bool is_moved = false;             // written elsewhere than in the source
+  bool is_bare = false;              // nothing is written for it
   bool is_written = false;           // the marker, that is
 };
 
@@ -38,6 +39,10 @@ class Frames {
   // Reads the container `block` (a quote or a list item) of the document. With Indent::drop its
   // marker moves to the column of what it stands in.
   void add(std::uint32_t block, Indent indent);
+
+  // What an admonition becomes: a quote, or nothing around its content.
+  enum class Body { quote, bare };
+  void add_admonition(std::uint32_t block, Body body);
 
   // A container that an element becomes, inside `parent_block`: a list item, or with an empty
   // marker a quote. It ends with close().

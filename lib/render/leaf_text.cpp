@@ -13,6 +13,7 @@ using markdown::HeadingStyle;
 using markdown::Span;
 
 constexpr std::uint32_t max_fence_indent = 3;
+constexpr std::uint32_t code_indent = 4;
 
 // `text` cut at its newlines, without the blanks that replacements left at either end.
 void append_lines(std::vector<WrittenLine>& lines, std::string_view text) {
@@ -28,7 +29,9 @@ void append_lines(std::vector<WrittenLine>& lines, std::string_view text) {
 
 // Headings and rows of tables cannot hold a line ending.
 bool LeafText::is_one_line() const {
-  return block_.kind == BlockKind::table || block_.kind == BlockKind::heading;
+  return block_.kind == BlockKind::table || block_.kind == BlockKind::heading ||
+         block_.kind == BlockKind::admonition || block_.kind == BlockKind::directive_open ||
+         block_.kind == BlockKind::directive_panel;
 }
 
 void LeafText::replace(Span span, std::string text) {
@@ -54,6 +57,8 @@ std::vector<WrittenLine> LeafText::lines() const {
   Progress progress;
   if (block_.kind == BlockKind::fenced_code) {
     add_code(progress.lines);
+  } else if (block_.kind == BlockKind::indented_code) {
+    add_indented_code(progress.lines);
   } else {
     add_text_lines(progress);
     if (block_.kind == BlockKind::heading && block_.style == HeadingStyle::setext) {
@@ -77,7 +82,8 @@ void LeafText::add_text_lines(Progress& progress) const {
   const bool is_atx = block_.kind == BlockKind::heading && block_.style == HeadingStyle::atx;
   if (is_atx || block_.first_line == block_.last_line) return add_edited(first_line(), progress);
   for (std::uint32_t i = block_.first_line; i < block_.last_line; ++i) {
-    add_edited(document_.lines[i], progress);
+    const bool is_first = i == block_.first_line;
+    add_edited(is_first ? document_.lines[i] : with_deep_indent(document_.lines[i]), progress);
   }
   append_lines(progress.lines, progress.open);
   if (!progress.lines.empty() && ends_in_break()) progress.lines.back().text.pop_back();
@@ -96,6 +102,28 @@ bool LeafText::ends_in_break() const {
     at = edit->span.end;
   }
   return at >= rest.end || trimmed(Span{at, rest.end}.of(document_.source)).empty();
+}
+
+// What goes on with a paragraph so far to the right could begin a block of its own further left.
+Span LeafText::with_deep_indent(markdown::Line line) const {
+  const bool can_matter =
+      block_.kind == BlockKind::paragraph && document_.dialect == markdown::Dialect::markdown;
+  if (!can_matter) return line;
+  const std::string_view source = document_.source;
+  std::uint32_t begin = line.begin;
+  while (begin > block_.span.begin && (source[begin - 1] == ' ' || source[begin - 1] == '\t'))
+    --begin;
+  const bool is_deep = column_of(source, line.begin) >= content_column_ + code_indent;
+  return is_deep ? Span{begin, line.end} : line;
+}
+
+void LeafText::add_indented_code(std::vector<WrittenLine>& lines) const {
+  for (std::uint32_t i = block_.first_line; i < block_.last_line; ++i) {
+    const WrittenLine code = code_line(document_.lines[i], content_column_ + code_indent);
+    const std::string_view verbatim = code.verbatim.of(document_.source);
+    const std::string text = code.text.empty() ? std::string(verbatim) : code.text;
+    lines.push_back({{}, text.empty() ? text : std::string(code_indent, ' ') + text});
+  }
 }
 
 // A replacement that reaches into later lines joins them.

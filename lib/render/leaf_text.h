@@ -48,6 +48,8 @@ class LeafText {
 
   void add_text_lines(Progress& progress) const;
   void add_edited(markdown::Span line, Progress& progress) const;
+  markdown::Span with_deep_indent(markdown::Line line) const;
+  void add_indented_code(std::vector<WrittenLine>& lines) const;
   void add_code(std::vector<WrittenLine>& lines) const;
   WrittenLine code_line(markdown::Line line, std::uint32_t column) const;
   markdown::Span first_line() const;

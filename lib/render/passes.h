@@ -22,7 +22,11 @@ struct Changes {
   Counts dropped;
 };
 
-// MDX to Markdown: ESM, JSX and expressions go, their texts stay.
+// Whether a page of plain Markdown has anything that clean_mdx() would change.
+bool needs_cleaning(const markdown::Document& document);
+
+// MDX and the containers of documentation tools to Markdown: ESM, JSX, expressions, directives and
+// admonitions go, their texts stay.
 Changes clean_mdx(const markdown::Document& document, settings::Profile profile);
 
 // Forms that mean the same become one: headings, fences, line ends, blank lines, delimiter rows.

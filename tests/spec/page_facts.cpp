@@ -19,6 +19,16 @@ bool is_word_byte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// "note" of ":::note" becomes the kind of an alert.
+void cut_directive_names(std::string& text) {
+  for (std::size_t at = text.find(":::"); at != std::string::npos; at = text.find(":::", at + 1)) {
+    const std::size_t begin = text.find_first_not_of(": ", at);
+    std::size_t end = std::min(begin, text.size());
+    while (end < text.size() && is_word_byte(text[end])) ++end;
+    text.replace(at, end - at, " ");
+  }
+}
+
 std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t>");
   return begin == std::string_view::npos ? std::string_view{} : text.substr(begin);
@@ -175,6 +185,7 @@ Counted prose_words(std::string_view source, markdown::Dialect dialect) {
   }
   cut(text, "](", ")");
   cut_definitions(text);
+  cut_directive_names(text);
   return words(text);
 }
 

@@ -16,9 +16,10 @@ using markdown::InlineKind;
 using markdown::no_parent;
 using markdown::Span;
 
-constexpr std::array<const char*, 14> block_names = {
-    "quote", "list", "item", "front matter", "heading",    "paragraph", "break",
-    "fence", "code", "html", "table",        "definition", "esm",       "jsx"};
+constexpr std::array<const char*, 18> block_names = {
+    "quote",      "list",  "item",  "admonition", "front matter",  "heading",
+    "paragraph",  "break", "fence", "code",       "html",          "table",
+    "definition", "esm",   "jsx",   "directive",  "directive end", "panel"};
 constexpr std::array<const char*, 10> inline_names = {
     "code",     "link", "image", "reference",  "image reference",
     "autolink", "html", "jsx",   "expression", "break"};

@@ -167,7 +167,17 @@ std::vector<Generator> generators() {
                            "<!--\n",
                            "<A b={/*",
                            "<a.",
-                           "<a:"}) {
+                           "<a:",
+                           ":::a\n",
+                           ":::a\n:::\n",
+                           "- :::a\n",
+                           ":::a[",
+                           ":::a\n:::::\n",
+                           "!!! a\n",
+                           "!!! a\n\n\n",
+                           "!!! a\n    b\n",
+                           "=== \"a\"\n\n    b\n",
+                           "{{<"}) {
     all.push_back({text, repeated(text)});
   }
   all.push_back({"one long line", std::string(source_size, 'a')});
@@ -180,6 +190,8 @@ std::vector<Generator> generators() {
   all.push_back({"nested lists", nested_lists()});
   all.push_back({"blank lines in a deep list", deep_list_then_blanks()});
   all.push_back({"many definitions", definitions()});
+  all.push_back({"nested directives", repeated(":::a\n") + repeated(":::\n")});
+  all.push_back({"blank lines behind an admonition", "!!! a\n" + repeated("\n")});
   all.push_back({"nested tags", nested_tags()});
   all.push_back({"one wide table", repeated("|a") + "\n" + repeated("|-") + "\n"});
   all.push_back({"comments cut off by quotes", repeated("> <!--\n\n") + "-->"});

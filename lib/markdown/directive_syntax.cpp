@@ -1,0 +1,193 @@
+#include "markdown/directive_syntax.h"
+
+#include <algorithm>
+#include <array>
+
+#include "markdown/chars.h"
+
+namespace galley::markdown {
+namespace {
+
+constexpr std::uint32_t min_colons = 3;
+
+std::uint32_t as_offset(std::size_t at) { return static_cast<std::uint32_t>(at); }
+
+bool is_directive_name_part(char c) { return is_alnum(c) || c == '-' || c == '_'; }
+
+std::size_t skip_blanks(std::string_view text, std::size_t at) {
+  while (at < text.size() && is_blank(text[at])) ++at;
+  return at;
+}
+
+// The name at `at`; empty when there is none.
+Span name_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  if (end < text.size() && is_alpha(text[end])) {
+    while (end < text.size() && is_directive_name_part(text[end])) ++end;
+  }
+  return {as_offset(at), as_offset(end)};
+}
+
+Span without_blanks(std::string_view text, Span span) {
+  while (span.begin < span.end && is_white(text[span.begin])) ++span.begin;
+  while (span.end > span.begin && is_white(text[span.end - 1])) --span.end;
+  return span;
+}
+
+// Behind the bracket that closes the one at `at`; npos when there is none.
+std::size_t after_closing(std::string_view text, std::size_t at, char open, char close) {
+  std::size_t depth = 0;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == open) {
+      ++depth;
+    } else if (text[at] == close && --depth == 0) {
+      return at + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// Where the quoted or bare value at `begin` lies.
+Span value_at(std::string_view text, std::size_t begin, std::size_t end) {
+  const char quote = begin < end ? text[begin] : '\0';
+  if (quote == '"' || quote == '\'') {
+    const std::size_t close = std::min(text.find(quote, begin + 1), end);
+    return {as_offset(begin + 1), as_offset(close)};
+  }
+  std::size_t stop = begin;
+  while (stop < end && !is_blank(text[stop])) ++stop;
+  return {as_offset(begin), as_offset(stop)};
+}
+
+// The text among the attributes {title="Text" .class #id} in `braces`.
+Span attribute_label(std::string_view text, Span braces) {
+  static constexpr std::array<std::string_view, 4> names = {
+      "title=", "label=", "summary=", "heading="};
+  const std::string_view inside = braces.of(text);
+  for (const std::string_view name : names) {
+    const std::size_t at = inside.find(name);
+    const bool begins = at != std::string_view::npos && at > 0 &&
+                        (is_blank(inside[at - 1]) || inside[at - 1] == '{');
+    if (begins) return value_at(text, braces.begin + at + name.size(), braces.end - 1);
+  }
+  return {};
+}
+
+// The label in "[Label]{attributes}"; nothing when more stands behind it.
+std::optional<Span> bracketed_label(std::string_view text, std::size_t at) {
+  const std::size_t end = after_closing(text, at, '[', ']');
+  if (end == std::string_view::npos) return std::nullopt;
+  const Span label = without_blanks(text, {as_offset(at + 1), as_offset(end - 1)});
+  const std::string_view rest = trimmed(text.substr(end));
+  if (rest.empty() || (rest.front() == '{' && rest.back() == '}')) return label;
+  return std::nullopt;
+}
+
+// "Label {attributes}", "{title="Label"}", "Label :::".
+Span plain_label(std::string_view text, std::size_t at) {
+  Span label = without_blanks(text, {as_offset(at), as_offset(text.size())});
+  while (!label.empty() && text[label.end - 1] == ':') --label.end;
+  label = without_blanks(text, label);
+  if (label.empty() || text[label.end - 1] != '}') return label;
+  const std::size_t brace = label.of(text).rfind('{');
+  if (brace == std::string_view::npos) return label;
+  const Span braces{as_offset(label.begin + brace), label.end};
+  if (brace > 0 && !is_blank(text[braces.begin - 1])) return label;  // "Use {a}" keeps its braces
+  const Span before = without_blanks(text, {label.begin, braces.begin});
+  return before.empty() ? attribute_label(text, braces) : before;
+}
+
+std::optional<Span> label_behind(std::string_view text, std::size_t at) {
+  if (at == text.size()) return Span{};
+  if (text[at] == '[') return bracketed_label(text, at);
+  if (text[at] == '{' || is_blank(text[at])) return plain_label(text, at);
+  return std::nullopt;  // "::: a.python.path", ":::a:b"
+}
+
+// "{note}" of MyST and "{.note .other}" of Pandoc.
+std::optional<DirectiveLine> braced_directive(std::string_view text, std::uint32_t size,
+                                              std::size_t at) {
+  const std::size_t end = after_closing(text, at, '{', '}');
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::size_t begin = text[at + 1] == '.' ? at + 2 : at + 1;
+  const Span name = name_at(text, begin);
+  if (name.empty()) return std::nullopt;
+  return DirectiveLine{size, name, plain_label(text, end)};
+}
+
+// The first quoted text at or behind `at`, to the last quote of that kind.
+Span quoted(std::string_view text, std::size_t at) {
+  const std::size_t begin = text.find('"', at);
+  if (begin == std::string_view::npos) return {};
+  const std::size_t end = text.rfind('"');
+  if (end == begin) return {};
+  return {as_offset(begin + 1), as_offset(end)};
+}
+
+// Words and at most one quoted text: 'note inline end "Title"'.
+bool is_admonition_head(std::string_view head) {
+  const std::size_t quote = std::min(head.find('"'), head.size());
+  const std::string_view words = head.substr(0, quote);
+  const bool is_plain = std::all_of(
+      words.begin(), words.end(), [](char c) { return is_directive_name_part(c) || is_blank(c); });
+  const bool is_ended = quote == head.size() || (head.back() == '"' && head.size() > quote + 1);
+  return is_plain && is_ended;
+}
+
+}  // namespace
+
+std::optional<DirectiveLine> directive_line(std::string_view text) {
+  const std::size_t colons = std::min(text.find_first_not_of(':'), text.size());
+  if (colons < min_colons) return std::nullopt;
+  const std::uint32_t size = as_offset(colons);
+  const std::size_t at = skip_blanks(text, colons);
+  if (at == text.size()) return DirectiveLine{size, {}, {}};
+  if (text[at] == '{') return braced_directive(text, size, at);
+  const Span name = name_at(text, at);
+  if (name.empty()) return std::nullopt;
+  const std::optional<Span> label = label_behind(text, name.end);
+  if (!label) return std::nullopt;
+  return DirectiveLine{size, name, *label};
+}
+
+std::optional<Span> panel_label(std::string_view text) {
+  constexpr std::string_view vuepress = "@tab";
+  std::size_t at = 0;
+  if (text.substr(0, 3) == "== ") {
+    at = 3;
+  } else if (text.substr(0, vuepress.size()) == vuepress) {
+    at = std::min(text.find_first_of(" \t"), text.size());
+    const std::string_view suffix = text.substr(vuepress.size(), at - vuepress.size());
+    if (!suffix.empty() && suffix.front() != ':') return std::nullopt;
+  }
+  const Span label = without_blanks(text, {as_offset(at), as_offset(text.size())});
+  if (at == 0 || label.empty()) return std::nullopt;
+  return label;
+}
+
+std::optional<AdmonitionLine> admonition_line(std::string_view text) {
+  const std::string_view marker = text.substr(0, 3);
+  std::size_t at = 3;
+  if (marker == "???" && text.size() > at && text[at] == '+') ++at;
+  if (at >= text.size() || !is_blank(text[at])) {
+    const bool is_marked_tab =
+        marker == "===" && at < text.size() && (text[at] == '!' || text[at] == '+');
+    if (!is_marked_tab) return std::nullopt;
+    while (at < text.size() && (text[at] == '!' || text[at] == '+')) ++at;
+  }
+  at = skip_blanks(text, at);
+  const std::string_view head = trimmed(text.substr(at));
+  if (marker == "===") {
+    const bool is_quoted = head.size() > 2 && head.front() == '"' && head.back() == '"';
+    if (!is_quoted) return std::nullopt;
+    return AdmonitionLine{{}, quoted(text, at)};
+  }
+  if (marker != "!!!" && marker != "???") return std::nullopt;
+  const Span name = name_at(text, at);
+  if (name.empty() || !is_admonition_head(head)) return std::nullopt;
+  return AdmonitionLine{name, quoted(text, at)};
+}
+
+}  // namespace galley::markdown
