@@ -127,6 +127,8 @@ bool skip_resource(Cursor& cursor, Span& destination, Span& title) {
 std::optional<DefinitionParts> skip_definition(Cursor& cursor) {
   DefinitionParts parts;
   if (!skip_label(cursor, parts.label) || !cursor.take(':')) return std::nullopt;
+  // "[^a]: word" is a footnote for every tool that documentation is written for.
+  if (parts.label.of(cursor.source()).front() == '^') return std::nullopt;
   cursor.skip_white();
   if (cursor.at_end() || !skip_destination(cursor, parts.destination)) return std::nullopt;
   if (!skip_definition_end(cursor, parts.title)) return std::nullopt;

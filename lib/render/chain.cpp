@@ -172,9 +172,13 @@ Changes Chain::compressing_edits() {
 }
 
 // The steps after clean() see one document: none of them needs what another one writes, but for
-// cuts, which repeat the normal form of a fence.
+// compress(), which repeats the normal form of a fence and the addresses of definitions.
 void Chain::shape() {
   std::vector<Edit> edits = normalising_edits();
+  std::vector<Edit> links = fix_links(document_, path_, project_);
+  std::move(links.begin(), links.end(), std::back_inserter(edits));
+  std::stable_sort(edits.begin(), edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   Changes shorter = compressing_edits();
   if (!shorter.edits.empty() && !edits.empty()) {
     trace_.add(edits);
@@ -184,8 +188,6 @@ void Chain::shape() {
     shorter = compressing_edits();
   }
   const bool is_shorter = !shorter.edits.empty();
-  std::vector<Edit> links = fix_links(document_, path_, project_);
-  std::move(links.begin(), links.end(), std::back_inserter(edits));
   std::move(shorter.edits.begin(), shorter.edits.end(), std::back_inserter(edits));
   take(shorter.dropped);
   count_structure(document_, page_.statistics);

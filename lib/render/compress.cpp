@@ -1,11 +1,15 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <optional>
 
+#include "render/alerts.h"
 #include "render/fences.h"
 #include "render/inline_text.h"
 #include "render/lines.h"
 #include "render/passes.h"
+#include "render/references.h"
 #include "render/statistics.h"
 
 namespace galley::render {
@@ -98,14 +102,19 @@ class Compressor {
   Compressor(const Document& document, Profile profile, const SourceLine& source_line)
       : document_(document),
         source_(document.source),
+        profile_(profile),
         limit_(profile == Profile::compact ? compact_code : balanced_code),
         source_line_(source_line) {}
 
   Changes run();
 
  private:
+  void find_boilerplate();
+  void find_references();
+  void add(std::vector<Edit> edits);
   void block(std::uint32_t index);
   bool is_boilerplate(std::uint32_t index) const;
+  void seek_inlines(std::uint32_t block);
   bool separates(std::uint32_t index) const;
   void drop_block(std::uint32_t index, const char* kind);
   void drop_comment(const Inline& item);
@@ -119,6 +128,7 @@ class Compressor {
 
   const Document& document_;
   std::string_view source_;
+  Profile profile_;
   CodeLimit limit_;
   const SourceLine& source_line_;
   std::string_view line_before(std::uint32_t begin) const {
@@ -126,6 +136,8 @@ class Compressor {
   }
 
   Changes changes_;
+  std::vector<Edit> added_;                              // by what looks at the whole page
+  std::map<std::uint32_t, const char*> blocks_to_drop_;  // and what they are counted as
   std::size_t next_inline_ = 0;
   Span line_;                         // of the last comment in text
   std::uint32_t text_begin_ = 0;      // of that line
@@ -134,22 +146,60 @@ class Compressor {
 };
 
 Changes Compressor::run() {
+  find_boilerplate();
+  find_references();
   for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) block(i);
+  if (profile_ == Profile::compact) add(alert_prefixes(document_));
+  std::move(added_.begin(), added_.end(), std::back_inserter(changes_.edits));
+  std::stable_sort(changes_.edits.begin(), changes_.edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   return std::move(changes_);
+}
+
+void Compressor::find_boilerplate() {
+  for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) {
+    seek_inlines(i);
+    if (is_boilerplate(i)) blocks_to_drop_[i] = "boilerplate";
+  }
+  next_inline_ = 0;
+}
+
+void Compressor::find_references() {
+  std::vector<std::uint32_t> dropped;
+  for (const auto& [index, kind] : blocks_to_drop_) dropped.push_back(index);
+  ReferenceChanges references = shorten_references(document_, profile_, dropped);
+  for (const std::uint32_t index : references.unused) blocks_to_drop_[index] = "definition";
+  for (const std::uint32_t index : references.inlined) blocks_to_drop_[index] = "reference";
+  if (profile_ == Profile::compact) {
+    ReferenceChanges footnotes = inline_footnotes(document_, references.edits);
+    for (const std::uint32_t index : footnotes.inlined) blocks_to_drop_[index] = "footnote";
+    add(std::move(footnotes.edits));
+  }
+  add(std::move(references.edits));
+}
+
+void Compressor::add(std::vector<Edit> edits) {
+  std::move(edits.begin(), edits.end(), std::back_inserter(added_));
 }
 
 void Compressor::block(std::uint32_t index) {
   const Block& block = document_.blocks[index];
-  const std::vector<Inline>& inlines = document_.inlines;
-  while (next_inline_ < inlines.size() && inlines[next_inline_].block < index) ++next_inline_;
+  seek_inlines(index);
   if (block.kind == BlockKind::fenced_code) return cut_code(block);
   if (block.kind == BlockKind::html && is_comment(block.span.of(source_))) {
     return drop_block(index, "html_comment");
   }
-  if (is_boilerplate(index)) return drop_block(index, "boilerplate");
+  const auto drop = blocks_to_drop_.find(index);
+  if (drop != blocks_to_drop_.end()) return drop_block(index, drop->second);
+  const std::vector<Inline>& inlines = document_.inlines;
   for (; next_inline_ < inlines.size() && inlines[next_inline_].block == index; ++next_inline_) {
     drop_comment(inlines[next_inline_]);
   }
+}
+
+void Compressor::seek_inlines(std::uint32_t block) {
+  const std::vector<Inline>& inlines = document_.inlines;
+  while (next_inline_ < inlines.size() && inlines[next_inline_].block < block) ++next_inline_;
 }
 
 // A paragraph of the page itself that is one such link, whatever signs stand around it.
