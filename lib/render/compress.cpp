@@ -6,6 +6,8 @@
 
 #include "render/alerts.h"
 #include "render/fences.h"
+#include "render/html_block.h"
+#include "render/html_inline.h"
 #include "render/inline_text.h"
 #include "render/lines.h"
 #include "render/passes.h"
@@ -118,6 +120,9 @@ class Compressor {
   bool separates(std::uint32_t index) const;
   void drop_block(std::uint32_t index, const char* kind);
   void drop_comment(const Inline& item);
+  void html(std::uint32_t index);
+  void replace_block(std::uint32_t index, const std::vector<std::string>& lines);
+  bool html_in_text(std::uint32_t index);
   void cut_code(const Block& block);
   std::string cut_text(const Block& block, std::uint32_t first, std::uint32_t last,
                        const Marks& marks) const;
@@ -191,7 +196,9 @@ void Compressor::block(std::uint32_t index) {
   }
   const auto drop = blocks_to_drop_.find(index);
   if (drop != blocks_to_drop_.end()) return drop_block(index, drop->second);
+  if (block.kind == BlockKind::html) return html(index);
   const std::vector<Inline>& inlines = document_.inlines;
+  if (html_in_text(index)) return;
   for (; next_inline_ < inlines.size() && inlines[next_inline_].block == index; ++next_inline_) {
     drop_comment(inlines[next_inline_]);
   }
@@ -281,6 +288,63 @@ void Compressor::drop_comment(const Inline& item) {
   }
   ++changes_.dropped["html_comment"];
   changes_.edits.push_back({span, ""});
+}
+
+// Raw HTML as Markdown, a blank line apart from what is around it.
+void Compressor::html(std::uint32_t index) {
+  const Block& block = document_.blocks[index];
+  std::string text;
+  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+    text += document_.lines[i].of(source_);
+    text += '\n';
+  }
+  const std::optional<HtmlAsMarkdown> converted = html_as_markdown(text);
+  if (!converted) return;
+  if (converted->lines.empty()) {
+    drop_block(index, "html");
+  } else {
+    replace_block(index, converted->lines);
+  }
+  for (const std::string& name : converted->dropped) ++changes_.dropped[name];
+}
+
+void Compressor::replace_block(std::uint32_t index, const std::vector<std::string>& lines) {
+  const Block& block = document_.blocks[index];
+  const std::uint32_t begin = line_begin(source_, block.span.begin);
+  std::uint32_t text_begin = block.span.begin;
+  while (source_[text_begin] == ' ' || source_[text_begin] == '\t') ++text_begin;
+  const std::string_view first(source_.data() + begin, block.span.begin - begin);
+  const std::string prefix = prefix_of(source_, block.span.begin);
+  const std::string blank = prefix.substr(0, prefix.find_last_not_of(" \t") + 1) + "\n";
+  const bool is_first_in_line = is_blank_line(first);
+  const bool follows_text =
+      is_first_in_line && begin > 0 && begin != dropped_end_ && !is_blank_line(line_before(begin));
+  std::string text = follows_text ? blank : "";
+  text += first;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i > 0) text += lines[i].empty() ? "" : prefix;
+    text += lines[i].empty() ? blank : lines[i] + "\n";
+  }
+  const bool has_text_after =
+      block.span.end < source_.size() && !is_blank_line(line_at(block.span.end));
+  if (has_text_after) text += blank;
+  ++changes_.dropped["html"];
+  changes_.edits.push_back({{begin, block.span.end}, std::move(text)});
+}
+
+// True when the comments in the text are taken care of as well.
+bool Compressor::html_in_text(std::uint32_t index) {
+  const std::vector<Inline>& inlines = document_.inlines;
+  if (next_inline_ == inlines.size() || inlines[next_inline_].block != index) return false;
+  InlineHtml html = inline_html_as_markdown(document_, index, next_inline_);
+  if (html.result == InlineHtml::Result::unchanged) return false;
+  if (html.result == InlineHtml::Result::nothing_left) {
+    drop_block(index, "html");
+    return true;
+  }
+  changes_.dropped["html_tag"] += html.edits.size();
+  add(std::move(html.edits));
+  return true;
 }
 
 void Compressor::cut_code(const Block& block) {

@@ -1,0 +1,107 @@
+#include <ctime>
+
+#include "render/html_block.h"
+#include "render/html_tags.h"
+#include "render/page.h"
+#include "support/catch.h"
+
+using namespace galley;
+using settings::Profile;
+
+namespace {
+
+std::string converted(std::string_view html) {
+  const auto result = render::html_as_markdown(html);
+  if (!result) return "as it is";
+  std::string text;
+  for (const std::string& line : result->lines) text += line + "\n";
+  return text;
+}
+
+std::string balanced(const std::string& source) {
+  settings::Project project;
+  project.profile = Profile::balanced;
+  return render::render(source, "a.md", project).body;
+}
+
+}  // namespace
+
+TEST_CASE("a tag has a name and attributes in any of their forms") {
+  const render::HtmlTag tag = render::read_tag("<IMG a SRC = 'x y' alt=\"\" b=c/>");
+  CHECK(tag.name == "img");
+  CHECK(tag.treatment == render::Treatment::image);
+  CHECK(tag.attribute("src") == "x y");
+  CHECK(tag.attribute("alt") == "");
+  CHECK(tag.attribute("b") == "c/");
+  CHECK(tag.attribute("a") == "");
+  CHECK(render::read_tag("</p >").is_closing);
+  CHECK(render::read_tag("<T>").treatment == render::Treatment::unknown);
+  CHECK(render::tag_size("<a b='>'> c") == 9);
+  CHECK(render::tag_size("<!-- a --> b") == 10);
+  CHECK(render::tag_size("<a") == 0);
+  CHECK(render::tag_size("< a>") == 0);
+}
+
+TEST_CASE("layout goes, text and addresses stay") {
+  CHECK(converted("<div align='center'>\n") == "");
+  CHECK(converted("<p>a *b* &lt;\n c</p><p>d</p>") == "a \\*b\\* &lt; c\n\nd\n");
+  CHECK(converted("<a href='b c'>d</a> <a name='e'></a>") == "[d](<b c>)\n");
+  CHECK(converted("<a href='b'><img src='c' alt='d'></a>") == "[![d](c)](b)\n");
+  CHECK(converted("<h3>a</h3><hr/>b<br>c<br>") == "### a\n\n---\n\nb\\\nc\n");
+  CHECK(converted("<b>a</b> <i> b</i> x<b>(c)</b>") == "**a** *b* x(c)\n");
+  CHECK(converted("<kbd>a_b</kbd>") == "`a_b`\n");
+  CHECK(converted("<ol><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ol>") ==
+        "1. a\n   - b\n1. c\n");
+}
+
+TEST_CASE("scripts, styles and drawings go with their content and are counted") {
+  const auto result = render::html_as_markdown("<svg><path/></svg><style>a{}</style>b");
+  REQUIRE(result);
+  CHECK(result->lines == std::vector<std::string>{"b"});
+  CHECK(result->dropped == std::vector<std::string>{"svg", "style"});
+}
+
+TEST_CASE("a block that is not understood as a whole stays as it is") {
+  for (const char* html : {"<T>a</T>", "<table><tr>", "<a href='b'>", "</b>", "<ul><li>a",
+                           "<script>a", "<div a", "<b><p>a</p></b>", "<!-- a", "<?a?>",
+                           "<code><b>a</b></code>", "<b><i>a</b></i>", "<pre>a</pre>", "</li>"}) {
+    INFO(html);
+    const bool is_item_end = std::string_view(html) == "</li>";
+    CHECK(converted(html) == (is_item_end ? "" : "as it is"));
+  }
+}
+
+TEST_CASE("tags in text change together or not at all") {
+  CHECK(balanced("a <span>b</span> c\n") == "a b c\n");
+  CHECK(balanced("a <span></span> c\n") == "a c\n");
+  CHECK(balanced("a<br>b<br/>\n") == "a\\\nb\n");
+  CHECK(balanced("> a<br>b\n") == "> a\\\n> b\n");
+  CHECK(balanced("<span>- a</span>\n") == "<span>- a</span>\n");
+  CHECK(balanced("a\n<a id=\"b\"></a>\nc\n") == "a\n<a id=\"b\"></a>\nc\n");
+  CHECK(balanced("a <b>c\n") == "a <b>c\n");
+  CHECK(balanced("a<br>- b\n") == "a<br>- b\n");
+  CHECK(balanced("<a href=\"b\">c [d](e)</a> f\n") == "<a href=\"b\">c [d](e)</a> f\n");
+  CHECK(balanced("Vec<T> and <u>x</u>\n") == "Vec<T> and x\n");
+  CHECK(balanced("# <a id=\"b\"></a>c\n") == "# c\n");
+  CHECK(balanced("- <span></span>\n- b\n") == "- <span></span>\n- b\n");
+}
+
+TEST_CASE("a block of HTML is a blank line apart from what is around it") {
+  CHECK(balanced("a\n<p>b</p>\n\nc\n") == "a\n\nb\n\nc\n");
+  CHECK(balanced("- a\n  <p>b</p>\n- c\n") == "- a\n\n  b\n\n- c\n");
+  CHECK(balanced("> <details><summary>a</summary>\n>\n> b\n>\n> </details>\n") ==
+        "> **a**\n>\n> b\n>\n");
+  CHECK(balanced("<script>a</script>\nb\n") == "b\n");
+}
+
+TEST_CASE("raw HTML made to be slow takes linear time") {
+  for (const char* part : {"<div>", "<a href='b'>", "<ul><li>", "<!--", "<b>", "a<br>", "<script>",
+                           "<a b='", "a <b>", "<p>a</p>\n\n", "</"}) {
+    std::string source;
+    while (source.size() < (1U << 18U)) source += part;
+    INFO(part);
+    const std::clock_t begin = std::clock();
+    CHECK(balanced(source).size() < 16 * source.size());
+    CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 5.0);
+  }
+}
