@@ -4,7 +4,7 @@
 
 #include "base/path.h"
 #include "markdown/front_matter.h"
-#include "render/directives.h"
+#include "render/include_syntax.h"
 #include "render/inline_text.h"
 #include "render/partials.h"
 
@@ -92,7 +92,7 @@ class Includer {
     std::string text;
   };
 
-  std::optional<std::string> replacement(const Directive& directive, const Document& document,
+  std::optional<std::string> replacement(const Include& include, const Document& document,
                                          const Text& text);
   std::optional<std::string> replacement(const PartialUse& use, const Document& document,
                                          const Text& text);
@@ -117,7 +117,7 @@ std::vector<Edit> Includer::edits(const Document& document, const Text& text) {
     }
   };
   open_.push_back(text.file);
-  for (const Directive& directive : find_directives(document, project_.dialect)) add(directive);
+  for (const Include& include : find_includes(document, project_.dialect)) add(include);
   for (const PartialUse& use : find_partials(document)) add(use);
   open_.pop_back();
   std::sort(made.begin(), made.end(),
@@ -125,30 +125,30 @@ std::vector<Edit> Includer::edits(const Document& document, const Text& text) {
   return made;
 }
 
-std::optional<std::string> Includer::replacement(const Directive& directive,
-                                                 const Document& document, const Text& text) {
-  if (directive.file.empty()) return "";
-  const std::optional<Included> included = fetch(directive.file, directive.span, text);
+std::optional<std::string> Includer::replacement(const Include& include, const Document& document,
+                                                 const Text& text) {
+  if (include.file.empty()) return "";
+  const std::optional<Included> included = fetch(include.file, include.span, text);
   if (!included) return std::nullopt;
-  const bool is_document = directive.shape == Directive::Shape::lines;
+  const bool is_document = include.shape == Include::Shape::lines;
   const std::string_view whole = included->text;
   const auto lines =
-      select_lines(is_document ? without_front_matter(whole) : whole, directive.selection);
+      select_lines(is_document ? without_front_matter(whole) : whole, include.selection);
   if (!lines) {
-    warn(text, directive.span, "include-region-missing",
-         "there is no `" + directive.selection.region + "` in " + shown(included->file) +
+    warn(text, include.span, "include-region-missing",
+         "there is no `" + include.selection.region + "` in " + shown(included->file) +
              "; mark it there or correct the name");
     return std::nullopt;
   }
-  const std::string_view before = line_before(document.source, directive.span.begin);
+  const std::string_view before = line_before(document.source, include.span.begin);
   const std::string prefix = continuation(before);
-  switch (directive.shape) {
-    case Directive::Shape::text:
+  switch (include.shape) {
+    case Include::Shape::text:
       return expanded(*included, *lines);
-    case Directive::Shape::lines:
+    case Include::Shape::lines:
       return with_prefix(expanded(*included, *lines), prefix);
-    case Directive::Shape::fence:
-      return with_prefix(fenced(without_common_indent(*lines), directive.info), prefix);
+    case Include::Shape::fence:
+      return with_prefix(fenced(without_common_indent(*lines), include.info), prefix);
   }
   return std::nullopt;
 }

@@ -1,4 +1,4 @@
-#include "render/directives.h"
+#include "render/include_syntax.h"
 
 #include <algorithm>
 #include <array>
@@ -17,7 +17,7 @@ using markdown::InlineKind;
 using markdown::Span;
 using settings::Dialect;
 
-using Found = std::vector<Directive>;
+using Found = std::vector<Include>;
 
 Span span_at(std::size_t begin, std::size_t size) {
   return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(begin + size)};
@@ -64,31 +64,31 @@ constexpr std::array book_words = {
     BookWord{"title ", BookForm::title},
 };
 
-void select_as_book(std::string_view range, Directive& directive) {
+void select_as_book(std::string_view range, Include& include) {
   if (range.empty()) return;
   if (const auto lines = parse_line_range(range, ':')) {
-    directive.selection.ranges.push_back(*lines);
+    include.selection.ranges.push_back(*lines);
   } else {
-    directive.selection.region = range;
+    include.selection.region = range;
   }
 }
 
-std::optional<Directive> book_directive(std::string_view inside) {
+std::optional<Include> book_directive(std::string_view inside) {
   for (const BookWord& word : book_words) {
     if (!take(inside, word.word)) continue;
-    Directive directive;
+    Include include;
     std::string_view rest = trimmed(inside);
     if (word.form == BookForm::playground) {
       rest = rest.substr(0, rest.find(' '));  // behind it stand attributes of the code block
-      directive.shape = Directive::Shape::fence;
-      directive.info = "rust";
+      include.shape = Include::Shape::fence;
+      include.info = "rust";
     }
     if (word.form != BookForm::title) {
       const std::size_t colon = std::min(rest.find(':'), rest.size());
-      directive.file = rest.substr(0, colon);
-      select_as_book(rest.substr(std::min(colon + 1, rest.size())), directive);
+      include.file = rest.substr(0, colon);
+      select_as_book(rest.substr(std::min(colon + 1, rest.size())), include);
     }
-    return directive;  // a title is for the browser's window: nothing takes its place
+    return include;  // a title is for the browser's window: nothing takes its place
   }
   return std::nullopt;
 }
@@ -101,9 +101,9 @@ void find_book(const Document& document, Found& found) {
     const std::string_view inside = source.substr(at + 3, end - at - 3);
     const bool is_escaped = at > 0 && source[at - 1] == '\\';
     if (!is_escaped && inside.find('\n') == std::string_view::npos) {
-      if (std::optional<Directive> directive = book_directive(inside)) {
-        directive->span = span_at(at, end + 2 - at);
-        found.push_back(std::move(*directive));
+      if (std::optional<Include> include = book_directive(inside)) {
+        include->span = span_at(at, end + 2 - at);
+        found.push_back(std::move(*include));
       }
     }
     at = source.find("{{#", at + 3);
@@ -116,21 +116,21 @@ void find_code_import(std::string_view source, std::string_view line, Found& fou
   std::string_view rest = trimmed(line);
   const Span span = span_at(offset_in(source, rest), rest.size());
   if (!take(rest, "<<<") || rest.empty()) return;
-  Directive directive;
-  directive.span = span;
-  directive.shape = Directive::Shape::fence;
+  Include include;
+  include.span = span;
+  include.shape = Include::Shape::fence;
   const std::string_view title = take_last(rest, '[', ']');
   std::string_view braces = take_last(rest, '{', '}');
   const std::size_t hash = std::min(rest.find('#'), rest.size());
-  directive.file = rest.substr(0, hash);
-  directive.selection.region = rest.substr(std::min(hash + 1, rest.size()));
+  include.file = rest.substr(0, hash);
+  include.selection.region = rest.substr(std::min(hash + 1, rest.size()));
   // "1,3-5 ts:line-numbers": lines to be highlighted are for the eye, the language is not.
   const std::size_t word = braces.find_first_not_of("0123456789,- ");
   braces = word == std::string_view::npos ? std::string_view() : braces.substr(word);
   const std::string_view language = braces.substr(0, braces.find_first_of(": "));
-  directive.info = language.empty() ? language_of(directive.file) : std::string(language);
-  if (!title.empty()) directive.info += " [" + std::string(title) + "]";
-  if (!directive.file.empty()) found.push_back(std::move(directive));
+  include.info = language.empty() ? language_of(include.file) : std::string(language);
+  if (!title.empty()) include.info += " [" + std::string(title) + "]";
+  if (!include.file.empty()) found.push_back(std::move(include));
 }
 
 // <!--@include: FILE[#REGION][{first,last}]--> ("Markdown File Inclusion")
@@ -143,25 +143,25 @@ void find_markdown_import(std::string_view source, Span html, Found& found) {
   const Span span = span_at(begin, end + 7);
   rest = trimmed(rest.substr(0, end));
   if (!take(rest, "@include:")) return;
-  Directive directive;
-  directive.span = span;
-  directive.shape = Directive::Shape::lines;
+  Include include;
+  include.span = span;
+  include.shape = Include::Shape::lines;
   const std::string_view braces = take_last(rest, '{', '}');
-  if (const auto lines = parse_line_range(braces, ',')) directive.selection.ranges = {*lines};
+  if (const auto lines = parse_line_range(braces, ',')) include.selection.ranges = {*lines};
   const std::size_t hash = std::min(rest.find('#'), rest.size());
-  directive.file = rest.substr(0, hash);
-  directive.selection.region = rest.substr(std::min(hash + 1, rest.size()));
-  if (!directive.file.empty()) found.push_back(std::move(directive));
+  include.file = rest.substr(0, hash);
+  include.selection.region = rest.substr(std::min(hash + 1, rest.size()));
+  if (!include.file.empty()) found.push_back(std::move(include));
 }
 
 // --- PyMdown: --8<-- "FILE[:RANGE or SECTION]", a line of its own ("Snippets")
 
-void select_as_snippet(std::string_view range, Directive& directive) {
+void select_as_snippet(std::string_view range, Include& include) {
   while (!range.empty()) {
     const std::size_t comma = std::min(range.find(','), range.size());
     const auto lines = parse_line_range(range.substr(0, comma), ':');
-    if (!lines) directive.selection.region = range.substr(0, comma);
-    if (lines) directive.selection.ranges.push_back(*lines);
+    if (!lines) include.selection.region = range.substr(0, comma);
+    if (lines) include.selection.ranges.push_back(*lines);
     range.remove_prefix(std::min(comma + 1, range.size()));
   }
 }
@@ -180,13 +180,13 @@ void find_snippet(std::string_view source, std::string_view line, Found& found) 
   if (!is_quoted) return;
   rest = rest.substr(1, rest.size() - 2);
   if (rest.starts_with("http://") || rest.starts_with("https://")) return;
-  Directive directive;
-  directive.span = span;
-  directive.shape = Directive::Shape::lines;
+  Include include;
+  include.span = span;
+  include.shape = Include::Shape::lines;
   const std::size_t colon = std::min(rest.find(':'), rest.size());
-  directive.file = rest.substr(0, colon);
-  select_as_snippet(rest.substr(std::min(colon + 1, rest.size())), directive);
-  found.push_back(std::move(directive));
+  include.file = rest.substr(0, colon);
+  select_as_snippet(rest.substr(std::min(colon + 1, rest.size())), include);
+  found.push_back(std::move(include));
 }
 
 // --- FastAPI's documentation: {* FILE ln[1:3,7] hl[2] *} (its own MkDocs hook)
@@ -198,17 +198,17 @@ void find_braced(std::string_view source, std::string_view line, Found& found) {
   rest = trimmed(rest.substr(0, rest.size() - 2));
   const std::string_view file = rest.substr(0, rest.find(' '));
   if (path::extension(file).empty()) return;
-  Directive directive;
-  directive.span = span;
-  directive.file = file;
-  directive.shape = Directive::Shape::fence;
-  directive.info = language_of(file);
+  Include include;
+  include.span = span;
+  include.file = file;
+  include.shape = Include::Shape::fence;
+  include.info = language_of(file);
   const std::size_t lines = rest.find(" ln[");
   if (lines != std::string_view::npos) {
     const std::string_view ranges = rest.substr(lines + 4);
-    select_as_snippet(ranges.substr(0, ranges.find(']')), directive);
+    select_as_snippet(ranges.substr(0, ranges.find(']')), include);
   }
-  found.push_back(std::move(directive));
+  found.push_back(std::move(include));
 }
 
 // --- which of them are looked for, and where
@@ -255,14 +255,14 @@ bool may_include(std::string_view source) {
 
 }  // namespace
 
-std::vector<Directive> find_directives(const Document& document, Dialect dialect) {
+std::vector<Include> find_includes(const Document& document, Dialect dialect) {
   Found found;
   const bool is_open = dialect == Dialect::automatic;
   if (dialect == Dialect::mdbook || is_open) find_book(document, found);
   if (dialect != Dialect::mdbook && may_include(document.source)) {
     find_in_blocks(document, dialect, found);
     std::sort(found.begin(), found.end(),
-              [](const Directive& a, const Directive& b) { return a.span.begin < b.span.begin; });
+              [](const Include& a, const Include& b) { return a.span.begin < b.span.begin; });
   }
   return found;
 }

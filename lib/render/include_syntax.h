@@ -1,7 +1,7 @@
 // Thread: any. Role: finds the places where a document includes other files as text: mdBook's
 // {{#include}}, VitePress' <<< and <!--@include-->, the snippets of PyMdown and of FastAPI's docs.
-// Promise: pure and linear; what is not understood to its end is no directive. A new form of
-// inclusion is a finder of its own in directives.cpp.
+// Promise: pure and linear; what is not understood to its end is no include. A new form of
+// inclusion is a finder of its own in include_syntax.cpp.
 #pragma once
 
 #include <string>
@@ -13,11 +13,11 @@
 
 namespace galley::render {
 
-struct Directive {
-  // What takes the directive's place.
+struct Include {
+  // What takes the include's place.
   enum class Shape {
     text,   // the lines as they are
-    lines,  // the same, each as far in as the directive
+    lines,  // the same, each as far in as the include
     fence,  // a fenced code block of them
   };
 
@@ -29,7 +29,6 @@ struct Directive {
 };
 
 // In the order of their spans, apart from one another.
-std::vector<Directive> find_directives(const markdown::Document& document,
-                                       settings::Dialect dialect);
+std::vector<Include> find_includes(const markdown::Document& document, settings::Dialect dialect);
 
 }  // namespace galley::render
