@@ -128,7 +128,7 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
   if (project->is_committing) return;
   Commit::Parts parts = commit_parts(*project);
   const bool has_work = !parts.update.upserts.empty() || !parts.update.removals.empty() ||
-                        !parts.manifest.empty() || !parts.boot_id.empty();
+                        parts.listed || !parts.boot_id.empty();
   if (!has_work && project->finished.empty()) return;
   if (project->generations.empty()) {
     project->generations.push_back(generation_);
@@ -154,7 +154,7 @@ Commit::Parts Pipeline::commit_parts(Project& project) const {
       project.generations.empty() || !is_of_generation_left(project, project.generations.back());
   const bool is_known = project.is_verified || !project.finished.empty();
   if (project.is_manifest_due && is_complete && is_known && !project.is_manifest_held) {
-    parts.manifest = path::join(project.settings->output, "index.jsonl");
+    parts.listed = project.settings;
     project.is_manifest_due = false;
   }
   if (project.is_verified) parts.boot_id = std::exchange(project.unrecorded_boot, {});
@@ -202,7 +202,7 @@ void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts
   for (const std::string& path : parts.update.removals) {
     project.uncommitted.try_emplace(path, std::nullopt);
   }
-  if (!parts.manifest.empty()) project.is_manifest_due = true;
+  if (parts.listed) project.is_manifest_due = true;
   if (!parts.boot_id.empty()) project.unrecorded_boot = parts.boot_id;
 }
 

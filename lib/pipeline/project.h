@@ -66,13 +66,15 @@ struct Project {
   void load(FileSystem& files);
 };
 
-// Records first, then the manifest if it is due: both only touch the disk where something differs.
+// Records first, then the lists of pages if they are due: all only touch the disk where something
+// differs.
 class Commit {
  public:
   struct Parts {
     state::Update update;
-    std::string manifest;  // path of index.jsonl; empty when it is not due
-    std::string boot_id;   // to be recorded; empty when it is not due
+    // Whose lists of pages (index.jsonl, llms.txt) are due; null when they are not.
+    std::shared_ptr<const settings::Project> listed;
+    std::string boot_id;  // to be recorded; empty when it is not due
   };
   Commit(FileSystem& files, std::shared_ptr<state::Store> store, Parts parts);
 
@@ -82,7 +84,8 @@ class Commit {
   const Parts& parts() const { return parts_; }
 
  private:
-  void write_manifest();
+  void write_lists();
+  void write_llms(const std::string& manifest, const Digest& listed);
 
   FileSystem& files_;
   std::shared_ptr<state::Store> store_;

@@ -102,7 +102,7 @@ void check_corpus(const std::string& name) {
   const json cold = working.once("out");
   CHECK(cold["written"] == pages.size());
   CHECK(cold["errors"].empty());
-  CHECK(output_tree(working.dir / "out").size() == pages.size() + 1);
+  CHECK(output_tree(working.dir / "out").size() == pages.size() + 2);
   const OutputTimes before = output_times(working.dir / "out");
   const json again = working.once("out");
   CHECK(again["written"] == 0);

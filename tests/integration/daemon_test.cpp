@@ -266,7 +266,7 @@ TEST_CASE("reload takes new settings, and keeps the old ones when the new are wr
   GalleyProcess galleyd({"--config", docs.dir / "galley.yaml"});
   galleyd.wait_ready();
   galleyd.sync();
-  CHECK(output_tree(docs.dir / "out").size() == 5);
+  CHECK(output_tree(docs.dir / "out").size() == 6);
 
   docs.dir.write("galley.yaml", head + "    profile: tiny\n");
   const json wrong = galleyd.request("reload");
@@ -274,19 +274,19 @@ TEST_CASE("reload takes new settings, and keeps the old ones when the new are wr
   CHECK(wrong["diagnostics"].at(0)["line"] == 5);
   docs.dir.write("docs/new.md", "# Still served\n");
   galleyd.sync();
-  CHECK(output_tree(docs.dir / "out").size() == 6);
+  CHECK(output_tree(docs.dir / "out").size() == 7);
 
   docs.dir.write("galley.yaml", head + "    exclude: [new.md]\n    profile: compact\n");
   CHECK(galleyd.request("reload")["applied"] == true);
   galleyd.sync();
-  CHECK(output_tree(docs.dir / "out").size() == 5);
+  CHECK(output_tree(docs.dir / "out").size() == 6);
 
   docs.dir.write("more/m.md", "# More\n");
   docs.dir.write("galley.yaml", head + "  - name: more\n    source: more\n    output: more-out\n");
   CHECK(galleyd.request("reload")["applied"] == true);
   galleyd.sync();
-  CHECK(output_tree(docs.dir / "more-out").size() == 2);
-  CHECK(output_tree(docs.dir / "out").size() == 6);
+  CHECK(output_tree(docs.dir / "more-out").size() == 3);
+  CHECK(output_tree(docs.dir / "out").size() == 7);
 }
 
 TEST_CASE("HUP reloads the settings") {
@@ -306,7 +306,7 @@ TEST_CASE("HUP reloads the settings") {
   }
   CHECK(documents == 2);
   galleyd.sync();
-  CHECK(output_tree(docs.dir / "out").size() == 3);
+  CHECK(output_tree(docs.dir / "out").size() == 4);
 }
 
 TEST_CASE("two reloads in a row, the first one still at work, end in the last settings") {

@@ -93,7 +93,7 @@ TEST_CASE("the bytes are the same with one worker, with many and without paralle
   REQUIRE(run_galleyd(with(once(dir, "many"), {"--max-workers", "8"})).exit_code == 0);
   REQUIRE(run_galleyd(with(once(dir, "none"), {"--no-parallel"})).exit_code == 0);
   const OutputTree one = output_tree(dir / "one");
-  CHECK(one.size() == 64);
+  CHECK(one.size() == 65);
   CHECK(difference(output_tree(dir / "many"), one).empty());
   CHECK(difference(output_tree(dir / "none"), one).empty());
 }
@@ -155,7 +155,7 @@ TEST_CASE("include and exclude choose the documents") {
               .exit_code == 0);
   const OutputTree tree = output_tree(dir / "out");
   CHECK(tree.contains("tool__guide__setup.mdc"));
-  CHECK(tree.size() == 2);
+  CHECK(tree.size() == 3);
 }
 
 TEST_CASE("wrong options and missing settings are said and end with 2") {

@@ -110,6 +110,42 @@ TEST_CASE("documents become outputs, a manifest and a report") {
   CHECK(rig.pipeline->is_idle());
 }
 
+TEST_CASE("llms.txt lists the pages and is made anew only when a name in it changes") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  {
+    Rig rig(dir);
+    rig.scan();
+    rig.executor.run_all();
+  }
+  CHECK(dir.read("out/llms.txt").find("- [A](docs__a.mdc)\n") != std::string::npos);
+  const auto before = real_file_system().stat(dir / "out/llms.txt");
+  dir.write("src/a.md", "# A\n\nMore.\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(real_file_system().stat(dir / "out/llms.txt") == before);
+  dir.write("src/a.md", "# B\n");
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(dir.read("out/llms.txt").find("- [B](docs__a.mdc)\n") != std::string::npos);
+}
+
+TEST_CASE("a llms.txt of the user's own is left as it is, and named") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  dir.write("out/llms.txt", "# Mine\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  CHECK(dir.read("out/llms.txt") == "# Mine\n");
+  galley::pipeline::ProjectStatus status;
+  rig.pipeline->describe(id, status);
+  REQUIRE(status.diagnostics.size() == 1);
+  CHECK(status.diagnostics[0].message.find("out/llms.txt was not written by galley") !=
+        std::string::npos);
+}
+
 TEST_CASE("a restart with nothing changed renders nothing and rewrites nothing") {
   const TempDir dir;
   dir.write("src/a.md", "# A\n");
