@@ -23,17 +23,57 @@ bool BlockScanner::open_directive(const LineReader& reader) {
   const auto line = directive_line(reader.text());
   if (!line) return false;
   if (line->name.empty()) return close_directive(reader, line->size);
-  const bool is_text =
-      std::binary_search(unclosed_before_.begin(), unclosed_before_.end(), reader.text_begin());
-  if (is_text || directives_.size() >= max_nesting) return false;
+  if (is_unclosed(reader.text_begin())) return false;
+  begin_directive(reader, line->size, line->name, line->label);
+  return true;
+}
+
+// Known to have no end, or too deep.
+bool BlockScanner::is_unclosed(std::uint32_t text_begin) const {
+  return directives_.size() >= max_nesting ||
+         std::binary_search(unclosed_before_.begin(), unclosed_before_.end(), text_begin);
+}
+
+void BlockScanner::begin_directive(const LineReader& reader, std::uint32_t size, Span name,
+                                   Span label) {
   Block& block = open_leaf(BlockKind::directive_open, reader);
-  block.marker_size = line->size;
-  block.info = moved(line->name, reader.text_begin());
-  block.text = moved(line->label, reader.text_begin());
-  directives_.push_back({leaf_, open_.size(), line->size, reader.text_begin()});
+  block.marker_size = size;
+  block.info = moved(name, reader.text_begin());
+  block.text = moved(label, reader.text_begin());
+  directives_.push_back({leaf_, open_.size(), size, reader.text_begin()});
   add_line(reader.text_begin(), lines_.line().end);
   close_leaf();
+}
+
+void BlockScanner::end_directive(const LineReader& reader, std::size_t index) {
+  matched_ = directives_[index].depth;
+  drop_directives(index + 1);
+  open_leaf(BlockKind::directive_close, reader).marker_size = directives_.back().size;
+  close_leaf();
+  directives_.pop_back();
+}
+
+// In MDX these are elements like any other.
+bool BlockScanner::open_audience(const LineReader& reader) {
+  if (is_mdx()) return false;
+  const auto line = audience_line(reader.text());
+  if (!line) return false;
+  if (line->is_closing) return close_audience(reader, line->name.of(reader.text()));
+  if (is_unclosed(reader.text_begin())) return false;
+  begin_directive(reader, 0, line->name, line->label);
   return true;
+}
+
+bool BlockScanner::close_audience(const LineReader& reader, std::string_view name) {
+  const std::size_t depth = depth_here();
+  for (std::size_t i = directives_.size(); i-- > 0 && directives_[i].depth >= depth;) {
+    const Directive& directive = directives_[i];
+    const Block& block = document_.blocks[directive.block];
+    const bool is_partner =
+        directive.depth == depth && directive.size == 0 && block.info.of(document_.source) == name;
+    if (is_partner) return end_directive(reader, i), true;
+  }
+  return false;
 }
 
 // A line of colons closes the innermost directive that was opened with as many, else with fewer,
@@ -42,19 +82,16 @@ bool BlockScanner::close_directive(const LineReader& reader, std::uint32_t size)
   const std::size_t depth = depth_here();
   std::size_t found = directives_.size();
   for (std::size_t i = directives_.size(); i-- > 0 && directives_[i].depth >= depth;) {
-    if (directives_[i].depth > depth || directives_[i].size > size) continue;
+    const std::uint32_t opened = directives_[i].size;
+    if (directives_[i].depth > depth || opened > size || opened == 0) continue;
     if (found == directives_.size()) found = i;
-    if (directives_[i].size < size) continue;
+    if (opened < size) continue;
     found = i;
     break;
   }
   if (found == directives_.size()) found = directive_around_list(depth, size);
   if (found == directives_.size()) return false;
-  matched_ = directives_[found].depth;
-  drop_directives(found + 1);
-  open_leaf(BlockKind::directive_close, reader).marker_size = size;
-  close_leaf();
-  directives_.pop_back();
+  end_directive(reader, found);
   return true;
 }
 
@@ -62,7 +99,8 @@ bool BlockScanner::close_directive(const LineReader& reader, std::uint32_t size)
 // below the text of its last item.
 std::size_t BlockScanner::directive_around_list(std::size_t depth, std::uint32_t size) const {
   for (std::size_t i = directives_.size(); i-- > 0;) {
-    if (directives_[i].depth >= depth || directives_[i].size > size) continue;
+    const bool is_tag = directives_[i].size == 0;
+    if (directives_[i].depth >= depth || directives_[i].size > size || is_tag) continue;
     const auto first = open_.begin() + static_cast<std::ptrdiff_t>(directives_[i].depth);
     const auto last = open_.begin() + static_cast<std::ptrdiff_t>(depth);
     const bool is_list = std::all_of(first, last, [](const Container& container) {

@@ -42,8 +42,8 @@ class BlockScanner {
 
   struct Directive {
     std::uint32_t block;
-    std::size_t depth;  // containers around it
-    std::uint32_t size;
+    std::size_t depth;   // containers around it
+    std::uint32_t size;  // colons; 0 for a tag
     std::uint32_t text_begin;
   };
 
@@ -97,6 +97,11 @@ class BlockScanner {
   std::size_t depth_here() const;
   bool open_directive(const LineReader& reader);
   bool close_directive(const LineReader& reader, std::uint32_t size);
+  bool open_audience(const LineReader& reader);
+  bool close_audience(const LineReader& reader, std::string_view name);
+  bool is_unclosed(std::uint32_t text_begin) const;
+  void begin_directive(const LineReader& reader, std::uint32_t size, Span name, Span label);
+  void end_directive(const LineReader& reader, std::size_t index);
   std::size_t directive_around_list(std::size_t depth, std::uint32_t size) const;
   void drop_directives(std::size_t count);
   bool open_panel(const LineReader& reader);

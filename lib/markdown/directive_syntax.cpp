@@ -152,6 +152,27 @@ std::optional<DirectiveLine> directive_line(std::string_view text) {
   return DirectiveLine{size, name, *label};
 }
 
+std::optional<AudienceLine> audience_line(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> names = {"llm-only", "llm-exclude",
+                                                            "Visibility"};
+  const std::string_view tag = trimmed(text);
+  const bool is_closing = tag.substr(0, 2) == "</";
+  const std::size_t begin = is_closing ? 2 : 1;
+  const std::string_view inside = tag.substr(std::min(begin, tag.size()));
+  for (const std::string_view name : names) {
+    if (inside.substr(0, name.size()) != name) continue;
+    const std::size_t end = begin + name.size();
+    const std::size_t close = tag.find('>', end);
+    if (close != tag.size() - 1 || tag[close - 1] == '/') return std::nullopt;
+    if (end != close && !is_blank(tag[end])) return std::nullopt;
+    AudienceLine line{{as_offset(begin), as_offset(end)}, {}, is_closing};
+    const std::size_t audience = tag.find("for=", end);
+    if (audience != std::string_view::npos) line.label = value_at(tag, audience + 4, close);
+    return line;
+  }
+  return std::nullopt;
+}
+
 std::optional<Span> panel_label(std::string_view text) {
   constexpr std::string_view vuepress = "@tab";
   std::size_t at = 0;

@@ -20,6 +20,15 @@ struct DirectiveLine {
 };
 std::optional<DirectiveLine> directive_line(std::string_view text);
 
+// A line that is one tag of an element that says who its content is for: "<llm-only>",
+// "<llm-exclude>", "<Visibility for="humans">". The label is the audience.
+struct AudienceLine {
+  Span name;
+  Span label;
+  bool is_closing = false;
+};
+std::optional<AudienceLine> audience_line(std::string_view text);
+
 // The label of a line that begins a panel inside ":::tabs": "== Label", "@tab Label".
 std::optional<Span> panel_label(std::string_view text);
 

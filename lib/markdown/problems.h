@@ -22,9 +22,9 @@ inline constexpr ProblemText unclosed_expression{
     "expression-unclosed", "this '{' has no matching '}' in its block and was left as text"};
 inline constexpr ProblemText unclosed_comment{"comment-unclosed",
                                               "this comment has no end and was left as text"};
-inline constexpr ProblemText unclosed_directive{
-    "directive-unclosed",
-    "this ':::' has no closing ':::' in the block or list that it stands in and was left as text"};
+inline constexpr ProblemText unclosed_directive{"directive-unclosed",
+                                                "this ':::' or tag has no closing one in the block "
+                                                "or list that it stands in and was left as text"};
 inline constexpr ProblemText tag_without_end{
     "jsx-without-end", "this tag is never closed in the block or list that it stands in"};
 inline constexpr ProblemText tag_without_begin{"jsx-without-begin",

@@ -43,6 +43,7 @@ constexpr CalloutKind callout_kinds[] = {{"note", "NOTE"},
 constexpr std::array<std::string_view, 16> layouts{
     "details", "code-group", "code-tabs", "codegroup", "tabs",  "tab",  "tab-set", "tab-item",
     "steps",   "raw",        "v-pre",     "cards",     "group", "grid", "div",     "center"};
+constexpr std::array<std::string_view, 2> audiences{"llm-only", "Visibility"};
 constexpr std::array<std::string_view, 3> code_groups{"code-group", "code-tabs", "codegroup"};
 
 std::string in_lower_case(std::string_view name) {
@@ -83,7 +84,13 @@ std::string bold(const std::string& text) {
   return is_plain ? "__" + text + "__" : text;
 }
 
+bool is_excluded(std::string_view name, std::string_view audience) {
+  return name == "llm-exclude" || (name == "Visibility" && audience == "humans");
+}
+
 Rendering render_directive(std::string_view name, const std::string& label) {
+  if (is_excluded(name, label)) return {.is_excluded = true};
+  if (is_among(audiences, name)) return {};
   const std::string_view kind = alert_kind(name);
   if (!kind.empty()) return {.before = bold(label), .alert = std::string(kind)};
   const std::string lower = in_lower_case(name);

@@ -20,6 +20,10 @@ Rendering render_directive(std::string_view name, const std::string& label);
 // `marker` is that of Block::marker.
 Rendering render_admonition(char marker, std::string_view name, const std::string& label);
 
+// Whether what an element or directive says is not meant for language models: "llm-exclude", or
+// "Visibility" for an audience of "humans".
+bool is_excluded(std::string_view name, std::string_view audience);
+
 // Text in bold; as it is where both asterisks and underscores in it would end that.
 std::string bold(const std::string& text);
 

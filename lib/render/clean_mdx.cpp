@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "markdown/directive_syntax.h"
 #include "render/callouts.h"
 #include "render/components.h"
 #include "render/inline_text.h"
@@ -81,6 +82,12 @@ class Cleaner {
   std::string title(const Block& block);
   void label_fence(const Block& block);
 
+  // What is not meant for language models.
+  bool is_excluded_here(const Block& block);
+  void exclude_directive(const Block& block);
+  void exclude_text(LeafText& text, std::size_t& at, std::uint32_t end);
+  void edit_audience(LeafText& text, std::size_t& at);
+
   // Elements around blocks.
   void open_element(const Block& block, Rendering rendering);
   void close_element(const Block& block);
@@ -118,14 +125,17 @@ class Cleaner {
   std::unordered_map<std::uint32_t, Rendering> closings_;  // of tags in text, by their index
   std::size_t first_inline_ = 0;                           // inlines of the block at hand
   std::size_t last_inline_ = 0;
-  Span pending_;               // lines of the block at hand that nothing was written for yet
-  bool begins_alert_ = false;  // the next piece is the first in an alert
+  Span pending_;  // lines of the block at hand that nothing was written for yet
+  std::uint32_t unclosed_in_ = no_parent;  // block with a tag of an audience that has no end
+  std::uint32_t excluded_until_ = 0;       // what begins before goes
+  bool begins_alert_ = false;              // the next piece is the first in an alert
 };
 
 Changes Cleaner::run() {
   for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) {
     const Block& block = document_.blocks[i];
     seek_inlines(block);
+    if (is_excluded_here(block)) continue;
     close_admonitions(block.span.begin);
     pending_ = whole_lines(block);
     switch (block.kind) {
@@ -216,6 +226,7 @@ void Cleaner::flow(const Block& block) {
   });
   if (is_broken) return leaf(block);
   for (auto item = first; item != last; ++item) {
+    if (item->span.begin < excluded_until_) continue;
     if (item->kind == InlineKind::jsx) {
       flow_tag(block, tag_of(*item));
     } else if (item->kind == InlineKind::expression) {
@@ -229,7 +240,7 @@ void Cleaner::flow_tag(const Block& block, const Tag& tag) {
   if (tag.kind == TagKind::close) return close_element(block);
   count("jsx");
   Rendering rendering = render(tag, Place::flow);
-  const std::string after = rendering.after;
+  if (rendering.is_excluded) excluded_until_ = document_.tags[tag.partner].span.begin;
   open_element(block, std::move(rendering));
   if (stands_alone(tag)) close_element(block);
 }
@@ -280,7 +291,12 @@ std::string Cleaner::title(const Block& block) {
 
 void Cleaner::directive(const Block& block) {
   count("directive");
-  open_element(block, render_directive(block.info.of(document_.source), title(block)));
+  const std::string_view name = block.info.of(document_.source);
+  const bool is_tag = block.marker_size == 0;
+  Rendering rendering =
+      render_directive(name, is_tag ? std::string(block.text.of(document_.source)) : title(block));
+  if (rendering.is_excluded) exclude_directive(block);
+  open_element(block, std::move(rendering));
   writer_.remove(pending_);
 }
 
@@ -326,6 +342,55 @@ void Cleaner::label_fence(const Block& block) {
   pending_ = {pending_.begin, pending_.begin};
   generate(block, bold(markdown_text(label, TextOrigin::javascript)));
   writer_.remove(pending_);
+}
+
+// --- What is not meant for language models ---
+
+// Whether the block stands before the closing tag of an element that goes with its content.
+bool Cleaner::is_excluded_here(const Block& block) {
+  const bool is_inside = block.span.begin < excluded_until_ && block.span.end <= excluded_until_;
+  if (is_inside) writer_.remove(whole_lines(block));
+  return is_inside;
+}
+
+void Cleaner::exclude_directive(const Block& block) {
+  std::size_t depth = 1;
+  for (const Block* next = &block + 1; depth > 0; ++next) {
+    if (next->kind == BlockKind::directive_open) ++depth;
+    if (next->kind == BlockKind::directive_close) --depth;
+    excluded_until_ = line_begin(document_.source, next->span.begin);
+  }
+}
+
+// The inlines from `at` on that begin before `end` go with what is between them.
+void Cleaner::exclude_text(LeafText& text, std::size_t& at, std::uint32_t end) {
+  text.replace({document_.inlines[at].span.begin, end}, "");
+  while (at + 1 < last_inline_ && document_.inlines[at + 1].span.begin < end) ++at;
+}
+
+// A tag in a line of plain Markdown, where it is raw HTML.
+void Cleaner::edit_audience(LeafText& text, std::size_t& at) {
+  const std::string_view source = document_.source;
+  const Span span = document_.inlines[at].span;
+  const auto tag = markdown::audience_line(span.of(source));
+  if (!tag) return;
+  count("audience");
+  const std::string_view name = tag->name.of(span.of(source));
+  const bool hides = !tag->is_closing && is_excluded(name, tag->label.of(span.of(source)));
+  const std::uint32_t block = document_.inlines[at].block;
+  if (hides && block == unclosed_in_) return;  // not looked for again and again
+  for (std::size_t i = at + 1; hides && i < last_inline_; ++i) {
+    const Span other = document_.inlines[i].span;
+    const auto closing = markdown::audience_line(other.of(source));
+    if (closing && closing->is_closing && closing->name.of(other.of(source)) == name) {
+      return exclude_text(text, at, other.end);
+    }
+  }
+  if (hides) {
+    unclosed_in_ = block;
+  } else {
+    text.replace(span, "");
+  }
 }
 
 // --- Leaves ---
@@ -466,6 +531,7 @@ void Cleaner::edit_text(LeafText& text, Span content) {
     if (item.span.begin < content.begin || item.span.end > content.end) continue;
     if (item.kind == InlineKind::expression) text.replace(item.span, expression(item));
     if (item.kind == InlineKind::jsx) edit_element(text, i);
+    if (item.kind == InlineKind::html) edit_audience(text, i);
   }
 }
 
@@ -481,6 +547,9 @@ void Cleaner::edit_element(LeafText& text, std::size_t& at) {
   }
   count("jsx");
   const Rendering rendering = render(tag, Place::text);
+  if (rendering.is_excluded && has_partner(tag)) {
+    return exclude_text(text, at, document_.tags[tag.partner].span.end);
+  }
   if (rendering.is_code && edit_code_element(text, at)) return;
   mark_up(text, tag, rendering);
 }
@@ -529,6 +598,12 @@ bool Cleaner::edit_code_element(LeafText& text, std::size_t& at) {
 }  // namespace
 
 bool needs_cleaning(const Document& document) {
+  const bool has_audience =
+      std::any_of(document.inlines.begin(), document.inlines.end(), [&](const Inline& item) {
+        return item.kind == InlineKind::html &&
+               markdown::audience_line(item.span.of(document.source)).has_value();
+      });
+  if (has_audience) return true;
   return std::any_of(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
     return block.kind == BlockKind::directive_open || block.kind == BlockKind::admonition;
   });

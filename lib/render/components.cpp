@@ -166,6 +166,10 @@ Rendering code(const Component& c) {
   return r;
 }
 
+Rendering audience(const Component& c) {
+  return {.is_excluded = c.has_children() && is_excluded(c.name(), c.literal("for"))};
+}
+
 struct Row {
   std::string_view name;
   Rendering (*handler)(const Component&);
@@ -200,6 +204,9 @@ constexpr Row rows[] = {
     {"Fragment", panel},
     {"Option", list_item},
     {"li", list_item},
+    {"llm-only", audience},
+    {"llm-exclude", audience},
+    {"Visibility", audience},
     {"img", image},
     {"Image", image},
     {"Picture", image},

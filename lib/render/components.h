@@ -26,6 +26,7 @@ struct Rendering {
   bool is_code = false;        // text: plain children become a code span
   std::string item{};          // not empty: the children are a list item behind this marker
   bool is_block = false;       // an element that fills a paragraph is treated as flow
+  bool is_excluded = false;    // not for language models: nothing is written
   bool is_code_group = false;  // fences in it have a label in their info strings
   bool hugs = false;           // text: white space inside next to the tags goes, as in **bold**
 };

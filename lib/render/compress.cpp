@@ -118,6 +118,7 @@ class Compressor {
   bool is_boilerplate(std::uint32_t index) const;
   void seek_inlines(std::uint32_t block);
   bool separates(std::uint32_t index) const;
+  bool is_blank_before(std::uint32_t begin) const;
   void drop_block(std::uint32_t index, const char* kind);
   void drop_comment(const Inline& item);
   void html(std::uint32_t index);
@@ -146,7 +147,7 @@ class Compressor {
   std::size_t next_inline_ = 0;
   Span line_;                         // of the last comment in text
   std::uint32_t text_begin_ = 0;      // of that line
-  std::uint32_t dropped_end_ = 0;     // end of the last block that went
+  std::uint32_t dropped_end_ = 0;     // end of the last block that went or changed
   bool dropped_after_blank_ = false;  // and whether what is left before it ends in a blank line
 };
 
@@ -240,6 +241,12 @@ bool Compressor::separates(std::uint32_t index) const {
   return false;
 }
 
+// Whether what is left before `begin` ends in a blank line, or there is nothing.
+bool Compressor::is_blank_before(std::uint32_t begin) const {
+  if (begin == 0) return true;
+  return begin == dropped_end_ ? dropped_after_blank_ : is_blank_line(line_before(begin));
+}
+
 // The block's lines go, and one of two blank lines around it.
 void Compressor::drop_block(std::uint32_t index, const char* kind) {
   const Block& block = document_.blocks[index];
@@ -248,9 +255,7 @@ void Compressor::drop_block(std::uint32_t index, const char* kind) {
   if (!is_blank_line(prefix) || separates(index))
     return;  // first in an item, or needed between two
   std::uint32_t end = block.span.end;
-  const bool follows_drop = begin > 0 && begin == dropped_end_;
-  const bool blank_before =
-      begin == 0 || (follows_drop ? dropped_after_blank_ : is_blank_line(line_before(begin)));
+  const bool blank_before = is_blank_before(begin);
   const bool blank_after = end < source_.size() && is_blank_line(line_at(end));
   std::string text;
   if (blank_before && blank_after) {
@@ -317,8 +322,7 @@ void Compressor::replace_block(std::uint32_t index, const std::vector<std::strin
   const std::string prefix = prefix_of(source_, block.span.begin);
   const std::string blank = prefix.substr(0, prefix.find_last_not_of(" \t") + 1) + "\n";
   const bool is_first_in_line = is_blank_line(first);
-  const bool follows_text =
-      is_first_in_line && begin > 0 && begin != dropped_end_ && !is_blank_line(line_before(begin));
+  const bool follows_text = is_first_in_line && !is_blank_before(begin);
   std::string text = follows_text ? blank : "";
   text += first;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -328,6 +332,8 @@ void Compressor::replace_block(std::uint32_t index, const std::vector<std::strin
   const bool has_text_after =
       block.span.end < source_.size() && !is_blank_line(line_at(block.span.end));
   if (has_text_after) text += blank;
+  dropped_end_ = block.span.end;
+  dropped_after_blank_ = has_text_after;
   ++changes_.dropped["html"];
   changes_.edits.push_back({{begin, block.span.end}, std::move(text)});
 }

@@ -172,6 +172,17 @@ TEST_CASE("an admonition without content is text") {
   CHECK(blocks_of("!!! note\n    a\n", Dialect::mdx) == "paragraph |!!! note~    a~|\n");
 }
 
+TEST_CASE("a line with a tag that names an audience divides text as a directive does") {
+  CHECK(blocks("a\n<llm-only>\nb\n</llm-only>\n") ==
+        "paragraph |a~|\ndirective |<llm-only>~|\nparagraph |b~|\ndirective end |</llm-only>~|\n");
+  CHECK(blocks("<llm-only>\n:::a\n</llm-only>\n:::\n") ==
+        "directive |<llm-only>~|\nparagraph |:::a~|\ndirective end |</llm-only>~|\n"
+        "paragraph |:::~|\n");
+  CHECK(blocks("<llm-only>\na\n") == "html |<llm-only>~a~|\n");
+  CHECK(blocks("<llm-only/>\n").find("html") == 0);
+  CHECK(blocks("<llm-only> a\n").find("directive") == std::string::npos);
+}
+
 TEST_CASE("directives deeper than the limit are text") {
   std::string source;
   for (int i = 0; i < 150; ++i) source += ":::a\n";

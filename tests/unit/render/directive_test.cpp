@@ -90,10 +90,21 @@ TEST_CASE("a panel's title is in its fence's info string") {
   CHECK(render::panel_title("js [a") == "");
 }
 
+TEST_CASE("what is not for language models goes, with all that is in it") {
+  CHECK(clean("a\n<llm-exclude>\n- b\n\n  :::c\n  :::\n</llm-exclude>\nd\n") == "a\n\nd\n");
+  CHECK(clean("a <llm-exclude>b `c`</llm-exclude> d\n") == "a d\n");
+  CHECK(clean("a <llm-exclude>b d\n") == "a <llm-exclude>b d\n");
+  CHECK(clean("<Visibility for='humans'>\na\n</Visibility>\n\nb\n") == "b\n");
+  CHECK(clean("<Visibility for=agents>\na\n</Visibility>\n\nb\n") == "a\n\nb\n");
+  CHECK(clean("<A><llm-exclude>\nb\n</llm-exclude></A>\n\nc\n", markdown::Dialect::mdx) == "c\n");
+  CHECK(clean("<llm-exclude>a</llm-exclude>\n\nb\n", markdown::Dialect::mdx) == "b\n");
+}
+
 TEST_CASE("pages of nothing but openings take linear time and stay small") {
   constexpr std::size_t size = 1U << 18U;
-  for (const char* text : {":::a\n", ":::note\n:::\n", "!!! a\n", "!!! note\n    a\n",
-                           "- :::note\n", "=== \"a\"\n    b\n", ":::tabs\n== a\n"}) {
+  for (const char* text :
+       {":::a\n", ":::note\n:::\n", "!!! a\n", "!!! note\n    a\n", "- :::note\n",
+        "=== \"a\"\n    b\n", "<llm-exclude>\n", "a <llm-exclude>", ":::tabs\n== a\n"}) {
     const std::string source = repeated(text, size);
     INFO(text);
     const std::clock_t begin = std::clock();

@@ -31,9 +31,9 @@ TEST_CASE("a tag has a name and attributes in any of their forms") {
   CHECK(tag.name == "img");
   CHECK(tag.treatment == render::Treatment::image);
   CHECK(tag.attribute("src") == "x y");
-  CHECK(tag.attribute("alt") == "");
+  CHECK(tag.attribute("alt").empty());
   CHECK(tag.attribute("b") == "c/");
-  CHECK(tag.attribute("a") == "");
+  CHECK(tag.attribute("a").empty());
   CHECK(render::read_tag("</p >").is_closing);
   CHECK(render::read_tag("<T>").treatment == render::Treatment::unknown);
   CHECK(render::tag_size("<a b='>'> c") == 9);
@@ -43,7 +43,7 @@ TEST_CASE("a tag has a name and attributes in any of their forms") {
 }
 
 TEST_CASE("layout goes, text and addresses stay") {
-  CHECK(converted("<div align='center'>\n") == "");
+  CHECK(converted("<div align='center'>\n").empty());
   CHECK(converted("<p>a *b* &lt;\n c</p><p>d</p>") == "a \\*b\\* &lt; c\n\nd\n");
   CHECK(converted("<a href='b c'>d</a> <a name='e'></a>") == "[d](<b c>)\n");
   CHECK(converted("<a href='b'><img src='c' alt='d'></a>") == "[![d](c)](b)\n");
