@@ -1,14 +1,8 @@
 #include <algorithm>
-#include <unordered_map>
 
 #include "markdown/directive_syntax.h"
-#include "render/callouts.h"
-#include "render/components.h"
+#include "render/cleaner.h"
 #include "render/inline_text.h"
-#include "render/leaf_text.h"
-#include "render/lines.h"
-#include "render/page_writer.h"
-#include "render/passes.h"
 
 namespace galley::render {
 namespace {
@@ -18,8 +12,6 @@ using markdown::BlockKind;
 using markdown::Document;
 using markdown::Inline;
 using markdown::InlineKind;
-using markdown::Line;
-using markdown::no_parent;
 using markdown::Span;
 using markdown::Tag;
 using markdown::TagKind;
@@ -27,6 +19,10 @@ using settings::Profile;
 
 // Text further to the right than this would become indented code.
 constexpr std::uint32_t code_indent = 4;
+// Elements that fill one paragraph, one inside the other.
+constexpr std::size_t max_filling = 8;
+// A page that stands this far to the right is no page; its leaves are left as they are.
+constexpr std::size_t max_prefix_bytes = 40;
 
 // A component of the page's own, or what HTML puts on a line of its own too.
 bool is_component(std::string_view name) {
@@ -34,102 +30,11 @@ bool is_component(std::string_view name) {
          (!name.empty() && name.front() >= 'A' && name.front() <= 'Z');
 }
 
-// Every container that an element becomes adds to each line in it. Real pages nest two or three;
-// beyond this many the elements are unwrapped without one, so that no page grows out of proportion.
-constexpr std::size_t max_frames = 6;
-// Elements that fill one paragraph, one inside the other.
-constexpr std::size_t max_filling = 8;
-// Emphasis over more than this is not written: nobody could tell where it ends.
-constexpr std::size_t max_marked_bytes = 1000;
-// A page that stands this far to the right is no page; its leaves are left as they are.
-constexpr std::size_t max_prefix_bytes = 40;
-
 bool has_frame(const Rendering& rendering) {
   return !rendering.alert.empty() || !rendering.item.empty();
 }
 
-// Walks the blocks once, from first to last, with the elements that are open around each.
-class Cleaner {
- public:
-  Cleaner(const Document& document, Profile profile)
-      : document_(document), profile_(profile), frames_(document), writer_(document.source) {}
-
-  Changes run();
-
- private:
-  struct OpenElement {
-    std::uint32_t parent;  // container that its opening tag stands in
-    Rendering rendering;
-    std::uint32_t end = 0;  // of an admonition, which has no closing tag
-  };
-
-  // Blocks.
-  void container(std::uint32_t index);
-  void esm(const Block& block);
-  void flow(const Block& block);
-  void flow_tag(const Block& block, const Tag& tag);
-  void leaf(const Block& block);
-  bool is_list_of_elements(const Block& block) const;
-  void lines_as_leaves(const Block& block);
-  void place(const Block& block, const LeafText& text);
-  PageWriter::Gap gap_before(const Block& block) const;
-
-  // Containers of documentation tools.
-  void directive(const Block& block);
-  void panel(const Block& block);
-  void admonition(std::uint32_t index);
-  void close_admonitions(std::uint32_t begin);
-  std::string title(const Block& block);
-  void label_fence(const Block& block);
-
-  // What is not meant for language models.
-  bool is_excluded_here(const Block& block);
-  void exclude_directive(const Block& block);
-  void exclude_text(LeafText& text, std::size_t& at, std::uint32_t end);
-  void edit_audience(LeafText& text, std::size_t& at);
-
-  // Elements around blocks.
-  void open_element(const Block& block, Rendering rendering);
-  void close_element(const Block& block);
-  void generate(const Block& block, const std::string& text);
-  const Tag* filling_tag(Span content) const;
-  Span text_span(const Block& block) const;
-
-  // Inlines.
-  void seek_inlines(const Block& block);
-  void seek_inlines_before(std::uint32_t end);
-  std::string expression(const Inline& item);
-  void edit_text(LeafText& text, Span content);
-  void edit_element(LeafText& text, std::size_t& at);
-  bool edit_code_element(LeafText& text, std::size_t& at);
-  void mark_up(LeafText& text, const Tag& tag, const Rendering& rendering);
-
-  const Tag& tag_of(const Inline& item) const { return document_.tags[item.index]; }
-  bool has_partner(const Tag& tag) const { return tag.partner != no_parent; }
-  bool stands_alone(const Tag& tag) const;
-  bool is_orphan(const Tag& tag) const { return !has_partner(tag) && !stands_alone(tag); }
-  Rendering render(const Tag& tag, Place place) const {
-    return render_component(Component(document_, tag, place, profile_));
-  }
-  Span whole_lines(const Block& block) const {
-    return {line_begin(document_.source, block.span.begin), block.span.end};
-  }
-  void count(const char* kind) { ++changes_.dropped[kind]; }
-
-  const Document& document_;
-  Profile profile_;
-  Changes changes_;
-  Frames frames_;
-  PageWriter writer_;
-  std::vector<OpenElement> open_;
-  std::unordered_map<std::uint32_t, Rendering> closings_;  // of tags in text, by their index
-  std::size_t first_inline_ = 0;                           // inlines of the block at hand
-  std::size_t last_inline_ = 0;
-  Span pending_;  // lines of the block at hand that nothing was written for yet
-  std::uint32_t unclosed_in_ = no_parent;  // block with a tag of an audience that has no end
-  std::uint32_t excluded_until_ = 0;       // what begins before goes
-  bool begins_alert_ = false;              // the next piece is the first in an alert
-};
+}  // namespace
 
 Changes Cleaner::run() {
   for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) {
@@ -275,124 +180,6 @@ void Cleaner::close_element(const Block& block) {
   begins_alert_ = false;
 }
 
-// --- Containers of documentation tools ---
-
-// The block's title as one line of Markdown.
-std::string Cleaner::title(const Block& block) {
-  if (block.text.empty()) return {};
-  LeafText text(document_, block, frames_.content_column(block.parent));
-  const Line whole = document_.lines[block.first_line];
-  text.replace({whole.begin, block.text.begin}, "");
-  edit_text(text, block.text);
-  text.replace({block.text.end, whole.end}, "");
-  const std::vector<WrittenLine> lines = text.lines();
-  return lines.empty() ? std::string() : lines.front().text;
-}
-
-void Cleaner::directive(const Block& block) {
-  count("directive");
-  const std::string_view name = block.info.of(document_.source);
-  const bool is_tag = block.marker_size == 0;
-  Rendering rendering =
-      render_directive(name, is_tag ? std::string(block.text.of(document_.source)) : title(block));
-  if (rendering.is_excluded) exclude_directive(block);
-  open_element(block, std::move(rendering));
-  writer_.remove(pending_);
-}
-
-void Cleaner::panel(const Block& block) {
-  count("directive");
-  generate(block, bold(title(block)));
-  writer_.remove(pending_);
-}
-
-// Its content stands in its own container, which becomes a quote or nothing.
-void Cleaner::admonition(std::uint32_t index) {
-  const Block& block = document_.blocks[index];
-  count("admonition");
-  Rendering rendering =
-      render_admonition(block.marker, block.info.of(document_.source), title(block));
-  if (frames_.chain(block.parent).size() >= max_frames) rendering.alert.clear();
-  const bool is_quote = !rendering.alert.empty();
-  frames_.add_admonition(index, is_quote ? Frames::Body::quote : Frames::Body::bare);
-  Block inside = block;
-  inside.parent = index;
-  pending_ = {pending_.begin, next_line(document_.source, block.span.begin)};
-  if (is_quote) generate(inside, "[!" + rendering.alert + "]");
-  begins_alert_ = is_quote;
-  generate(inside, rendering.before);
-  open_.push_back({index, {}, block.span.end});
-  writer_.remove(pending_);
-}
-
-void Cleaner::close_admonitions(std::uint32_t begin) {
-  while (!open_.empty() && open_.back().end != 0 && open_.back().end <= begin) {
-    open_.pop_back();
-    begins_alert_ = false;
-  }
-}
-
-// Fences of a group are told apart by the label in their info strings.
-void Cleaner::label_fence(const Block& block) {
-  const bool is_panel =
-      !open_.empty() && open_.back().rendering.is_code_group && open_.back().parent == block.parent;
-  if (!is_panel) return;
-  const std::string_view label = panel_title(block.info.of(document_.source));
-  if (label.empty()) return;
-  pending_ = {pending_.begin, pending_.begin};
-  generate(block, bold(markdown_text(label, TextOrigin::javascript)));
-  writer_.remove(pending_);
-}
-
-// --- What is not meant for language models ---
-
-// Whether the block stands before the closing tag of an element that goes with its content.
-bool Cleaner::is_excluded_here(const Block& block) {
-  const bool is_inside = block.span.begin < excluded_until_ && block.span.end <= excluded_until_;
-  if (is_inside) writer_.remove(whole_lines(block));
-  return is_inside;
-}
-
-void Cleaner::exclude_directive(const Block& block) {
-  std::size_t depth = 1;
-  for (const Block* next = &block + 1; depth > 0; ++next) {
-    if (next->kind == BlockKind::directive_open) ++depth;
-    if (next->kind == BlockKind::directive_close) --depth;
-    excluded_until_ = line_begin(document_.source, next->span.begin);
-  }
-}
-
-// The inlines from `at` on that begin before `end` go with what is between them.
-void Cleaner::exclude_text(LeafText& text, std::size_t& at, std::uint32_t end) {
-  text.replace({document_.inlines[at].span.begin, end}, "");
-  while (at + 1 < last_inline_ && document_.inlines[at + 1].span.begin < end) ++at;
-}
-
-// A tag in a line of plain Markdown, where it is raw HTML.
-void Cleaner::edit_audience(LeafText& text, std::size_t& at) {
-  const std::string_view source = document_.source;
-  const Span span = document_.inlines[at].span;
-  const auto tag = markdown::audience_line(span.of(source));
-  if (!tag) return;
-  count("audience");
-  const std::string_view name = tag->name.of(span.of(source));
-  const bool hides = !tag->is_closing && is_excluded(name, tag->label.of(span.of(source)));
-  const std::uint32_t block = document_.inlines[at].block;
-  if (hides && block == unclosed_in_) return;  // not looked for again and again
-  for (std::size_t i = at + 1; hides && i < last_inline_; ++i) {
-    const Span other = document_.inlines[i].span;
-    const auto closing = markdown::audience_line(other.of(source));
-    if (closing && closing->is_closing && closing->name.of(other.of(source)) == name) {
-      return exclude_text(text, at, other.end);
-    }
-  }
-  if (hides) {
-    unclosed_in_ = block;
-  } else {
-    text.replace(span, "");
-  }
-}
-
 // --- Leaves ---
 
 Span Cleaner::text_span(const Block& block) const {
@@ -504,98 +291,6 @@ void Cleaner::place(const Block& block, const LeafText& text) {
   }
   begins_alert_ = false;
 }
-
-// --- Elements and expressions in text ---
-
-std::string Cleaner::expression(const Inline& item) {
-  const std::string_view body = item.content.of(document_.source);
-  if (is_comment(body)) {
-    count("expression_comment");
-    return {};
-  }
-  if (const std::optional<std::string> value = literal_value(body)) {
-    const std::string_view inner = trimmed(*value);
-    if (inner.empty()) return value->empty() ? "" : " ";
-    const std::string before(inner.data() == value->data() ? "" : " ");
-    const std::string after(before.size() + inner.size() < value->size() ? " " : "");
-    return before + markdown_text(inner, TextOrigin::javascript) + after;
-  }
-  if (profile_ != Profile::compact) return code_span("{" + std::string(trimmed(body)) + "}");
-  count("expression");
-  return {};
-}
-
-void Cleaner::edit_text(LeafText& text, Span content) {
-  for (std::size_t i = first_inline_; i < last_inline_; ++i) {
-    const Inline& item = document_.inlines[i];
-    if (item.span.begin < content.begin || item.span.end > content.end) continue;
-    if (item.kind == InlineKind::expression) text.replace(item.span, expression(item));
-    if (item.kind == InlineKind::jsx) edit_element(text, i);
-    if (item.kind == InlineKind::html) edit_audience(text, i);
-  }
-}
-
-void Cleaner::edit_element(LeafText& text, std::size_t& at) {
-  const Inline& item = document_.inlines[at];
-  const Tag& tag = tag_of(item);
-  if (is_orphan(tag)) return;
-  if (tag.kind == TagKind::close) {
-    const Rendering& rendering = closings_[item.index];
-    std::uint32_t begin = tag.span.begin;
-    while (rendering.hugs && begin > 0 && document_.source[begin - 1] == ' ') --begin;
-    return text.replace({begin, tag.span.end}, rendering.after);
-  }
-  count("jsx");
-  const Rendering rendering = render(tag, Place::text);
-  if (rendering.is_excluded && has_partner(tag)) {
-    return exclude_text(text, at, document_.tags[tag.partner].span.end);
-  }
-  if (rendering.is_code && edit_code_element(text, at)) return;
-  mark_up(text, tag, rendering);
-}
-
-// Writes the opening tag's text and keeps the closing one's for later.
-void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering) {
-  if (!has_partner(tag)) return text.replace(tag.span, rendering.before);
-  const Span inner{tag.span.end, document_.tags[tag.partner].span.begin};
-  const std::string_view children = inner.of(document_.source);
-  const bool is_mark = rendering.hugs && rendering.before == rendering.after;
-  const bool is_marked = is_mark && (children.size() > max_marked_bytes ||
-                                     children.find('*') != std::string_view::npos);
-  const bool fills = text.fills_one_line({tag.span.begin, document_.tags[tag.partner].span.end});
-  if (trimmed(children).empty() || is_marked || (rendering.is_heading && !fills)) {
-    return text.replace(tag.span, "");
-  }
-  std::uint32_t end = tag.span.end;
-  while (rendering.hugs && end < inner.end && document_.source[end] == ' ') ++end;
-  text.replace({tag.span.begin, end}, rendering.before);
-  closings_[tag.partner] = rendering;
-}
-
-// <code> around plain text and literals is a code span; around anything else only its tags go.
-bool Cleaner::edit_code_element(LeafText& text, std::size_t& at) {
-  const Tag& tag = tag_of(document_.inlines[at]);
-  if (!has_partner(tag)) return false;
-  const Tag& closing = document_.tags[tag.partner];
-  std::string code;
-  std::uint32_t done = tag.span.end;
-  std::size_t next = at + 1;
-  for (; next < last_inline_ && document_.inlines[next].span.begin < closing.span.begin; ++next) {
-    const Inline& item = document_.inlines[next];
-    const std::optional<std::string> value = item.kind == InlineKind::expression
-                                                 ? literal_value(item.content.of(document_.source))
-                                                 : std::nullopt;
-    if (!value) return false;
-    code += plain_text(Span{done, item.span.begin}.of(document_.source)) + *value;
-    done = item.span.end;
-  }
-  code += plain_text(Span{done, closing.span.begin}.of(document_.source));
-  text.replace({tag.span.begin, closing.span.end}, code_span(code));
-  at = next;  // the closing tag
-  return true;
-}
-
-}  // namespace
 
 bool needs_cleaning(const Document& document) {
   const bool has_audience =
