@@ -40,7 +40,7 @@ void BlockScanner::begin_directive(const LineReader& reader, std::uint32_t size,
   block.marker_size = size;
   block.info = moved(name, reader.text_begin());
   block.text = moved(label, reader.text_begin());
-  directives_.push_back({leaf_, open_.size(), size, reader.text_begin()});
+  directives_.push_back({leaf_, open_.size(), size, reader.text_begin(), {}});
   add_line(reader.text_begin(), lines_.line().end);
   close_leaf();
 }
@@ -53,24 +53,25 @@ void BlockScanner::end_directive(const LineReader& reader, std::size_t index) {
   directives_.pop_back();
 }
 
-// In MDX these are elements like any other.
-bool BlockScanner::open_audience(const LineReader& reader) {
+// In MDX these are elements and expressions like any other.
+bool BlockScanner::open_tag(const LineReader& reader) {
   if (is_mdx()) return false;
-  const auto line = audience_line(reader.text());
+  const bool is_html = reader.first() == '<';
+  const auto line = is_html ? audience_line(reader.text()) : shortcode_line(reader.text());
   if (!line) return false;
-  if (line->is_closing) return close_audience(reader, line->name.of(reader.text()));
+  if (line->is_closing) return close_tag(reader, line->name.of(reader.text()));
   if (is_unclosed(reader.text_begin())) return false;
-  begin_directive(reader, 0, line->name, line->label);
+  begin_directive(reader, 0, line->kind, line->label);
+  directives_.back().name = moved(line->name, reader.text_begin());
   return true;
 }
 
-bool BlockScanner::close_audience(const LineReader& reader, std::string_view name) {
+bool BlockScanner::close_tag(const LineReader& reader, std::string_view name) {
   const std::size_t depth = depth_here();
   for (std::size_t i = directives_.size(); i-- > 0 && directives_[i].depth >= depth;) {
     const Directive& directive = directives_[i];
-    const Block& block = document_.blocks[directive.block];
-    const bool is_partner =
-        directive.depth == depth && directive.size == 0 && block.info.of(document_.source) == name;
+    const bool is_partner = directive.depth == depth && directive.size == 0 &&
+                            directive.name.of(document_.source) == name;
     if (is_partner) return end_directive(reader, i), true;
   }
   return false;

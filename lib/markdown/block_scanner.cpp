@@ -90,10 +90,10 @@ BlockScanner::Start BlockScanner::open_marked(LineReader& reader) {
       if (const auto fence = fence_opening(text)) return open_fence(reader, *fence), Start::leaf;
       return Start::none;
     case '<':
-      if ((is_mdx() && open_flow(reader)) || open_audience(reader)) return Start::leaf;
+      if ((is_mdx() && open_flow(reader)) || open_tag(reader)) return Start::leaf;
       return open_html(reader) ? Start::leaf : Start::none;
     case '{':
-      return is_mdx() && open_flow(reader) ? Start::leaf : Start::none;
+      return (is_mdx() ? open_flow(reader) : open_tag(reader)) ? Start::leaf : Start::none;
     case '=':
       if (close_setext(reader) || open_panel(reader)) return Start::leaf;
       return open_admonition(reader) ? Start::whole_line : Start::none;

@@ -45,6 +45,7 @@ class BlockScanner {
     std::size_t depth;   // containers around it
     std::uint32_t size;  // colons; 0 for a tag
     std::uint32_t text_begin;
+    Span name;
   };
 
   // What the line turned out to begin: a container may have content behind its marker, but not
@@ -97,8 +98,8 @@ class BlockScanner {
   std::size_t depth_here() const;
   bool open_directive(const LineReader& reader);
   bool close_directive(const LineReader& reader, std::uint32_t size);
-  bool open_audience(const LineReader& reader);
-  bool close_audience(const LineReader& reader, std::string_view name);
+  bool open_tag(const LineReader& reader);
+  bool close_tag(const LineReader& reader, std::string_view name);
   bool is_unclosed(std::uint32_t text_begin) const;
   void begin_directive(const LineReader& reader, std::uint32_t size, Span name, Span label);
   void end_directive(const LineReader& reader, std::size_t index);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "markdown/chars.h"
 
@@ -117,6 +118,43 @@ std::optional<DirectiveLine> braced_directive(std::string_view text, std::uint32
   return DirectiveLine{size, name, plain_label(text, end)};
 }
 
+// The names of callouts; what is not among them may do anything.
+constexpr std::array<std::string_view, 12> shortcodes = {
+    "note", "tip",   "warning", "caution", "important",  "danger",
+    "info", "alert", "hint",    "callout", "admonition", "details"};
+
+// What stands between the braces of a tag that fills the text.
+std::optional<Span> shortcode_content(std::string_view tag) {
+  static constexpr std::array<std::array<std::string_view, 2>, 3> braces = {
+      {{"{{<", ">}}"}, {"{{%", "%}}"}, {"{%", "%}"}}};
+  for (const auto& [open, close] : braces) {
+    const bool fits = tag.size() >= open.size() + close.size() &&
+                      tag.substr(0, open.size()) == open &&
+                      tag.substr(tag.size() - close.size()) == close;
+    if (fits) {
+      return Span{as_offset(open.size()), as_offset(tag.size() - close.size())};
+    }
+  }
+  return std::nullopt;
+}
+
+// Whether another tag ends or begins inside: then it is a line of several.
+bool is_several(std::string_view tag, Span inside) {
+  const std::string_view text = inside.of(tag);
+  return text.find("}") != std::string_view::npos || text.find("{") != std::string_view::npos ||
+         (!text.empty() && text.back() == '/');
+}
+
+// The value of the first of `names` (with their '=') among the arguments.
+Span argument(std::string_view tag, Span arguments, std::initializer_list<std::string_view> names) {
+  for (const std::string_view name : names) {
+    const std::size_t at = arguments.of(tag).find(name);
+    if (at == std::string_view::npos) continue;
+    return value_at(tag, arguments.begin + at + name.size(), arguments.end);
+  }
+  return {};
+}
+
 // The first quoted text at or behind `at`, to the last quote of that kind.
 Span quoted(std::string_view text, std::size_t at) {
   const std::size_t begin = text.find('"', at);
@@ -152,7 +190,7 @@ std::optional<DirectiveLine> directive_line(std::string_view text) {
   return DirectiveLine{size, name, *label};
 }
 
-std::optional<AudienceLine> audience_line(std::string_view text) {
+std::optional<TagLine> audience_line(std::string_view text) {
   static constexpr std::array<std::string_view, 3> names = {"llm-only", "llm-exclude",
                                                             "Visibility"};
   const std::string_view tag = trimmed(text);
@@ -165,12 +203,41 @@ std::optional<AudienceLine> audience_line(std::string_view text) {
     const std::size_t close = tag.find('>', end);
     if (close != tag.size() - 1 || tag[close - 1] == '/') return std::nullopt;
     if (end != close && !is_blank(tag[end])) return std::nullopt;
-    AudienceLine line{{as_offset(begin), as_offset(end)}, {}, is_closing};
+    const Span found{as_offset(begin), as_offset(end)};
+    TagLine line{found, {}, is_closing, found};
     const std::size_t audience = tag.find("for=", end);
     if (audience != std::string_view::npos) line.label = value_at(tag, audience + 4, close);
     return line;
   }
   return std::nullopt;
+}
+
+std::optional<TagLine> shortcode_line(std::string_view text) {
+  const std::string_view tag = trimmed(text);
+  const std::optional<Span> inside = shortcode_content(tag);
+  if (!inside) return std::nullopt;
+  std::size_t at = skip_blanks(tag, inside->begin);
+  const std::string_view rest = tag.substr(at);
+  const bool is_end = tag[1] == '%' && rest.substr(0, 3) == "end";
+  const bool is_closing = is_end || rest.substr(0, 1) == "/";
+  if (is_closing) at = skip_blanks(tag, at + (is_end ? 3 : 1));
+  const Span name = name_at(tag, at);
+  const std::string_view word = name.of(tag);
+  const bool is_known = std::find(shortcodes.begin(), shortcodes.end(), word) != shortcodes.end();
+  const bool ends = name.end == inside->end || is_blank(tag[name.end]);
+  if (!is_known || !ends || is_several(tag, *inside)) return std::nullopt;
+  TagLine line{name, {}, is_closing, name};
+  const Span arguments{name.end, inside->end};
+  line.label = argument(tag, arguments, {"title=", "summary=", "heading="});
+  const Span kind = argument(tag, arguments, {"type=", "color=", "context=", "level="});
+  const Span first = name_at(tag, skip_blanks(tag, arguments.begin));
+  const bool has_word = !first.empty() && tag[first.end] != '=';
+  if (!kind.empty()) line.kind = kind;
+  if (kind.empty() && has_word) line.kind = first;
+  if (line.label.empty() && tag[skip_blanks(tag, arguments.begin)] == '"') {
+    line.label = value_at(tag, skip_blanks(tag, arguments.begin), arguments.end);
+  }
+  return line;
 }
 
 std::optional<Span> panel_label(std::string_view text) {

@@ -22,12 +22,18 @@ std::optional<DirectiveLine> directive_line(std::string_view text);
 
 // A line that is one tag of an element that says who its content is for: "<llm-only>",
 // "<llm-exclude>", "<Visibility for="humans">". The label is the audience.
-struct AudienceLine {
+struct TagLine {
   Span name;
   Span label;
   bool is_closing = false;
+  Span kind;  // of a callout whose kind is an attribute; otherwise the name
 };
-std::optional<AudienceLine> audience_line(std::string_view text);
+std::optional<TagLine> audience_line(std::string_view text);
+
+// A line that is one shortcode of Hugo ("{{< note >}}", "{{% /alert %}}") or block tag of Liquid
+// ("{% tip %}", "{% endtip %}") with the name of a callout. Others are nobody's here: they are
+// text.
+std::optional<TagLine> shortcode_line(std::string_view text);
 
 // The label of a line that begins a panel inside ":::tabs": "== Label", "@tab Label".
 std::optional<Span> panel_label(std::string_view text);

@@ -51,7 +51,7 @@ enum class BlockKind : std::uint8_t {
   jsx,            // mdx: lines that hold nothing but tags and expressions ("flow")
   // Lines between which other blocks stand. Every directive_open has its directive_close, in the
   // same container; they nest.
-  directive_open,   // ":::note[Title]"; but for mdx also a line "<llm-only>"
+  directive_open,   // ":::note[Title]"; but for mdx also "<llm-only>" and "{{< note >}}"
   directive_close,  // ":::", "</llm-only>"
   directive_panel,  // "== Label" inside of ":::tabs"
 };

@@ -14,6 +14,10 @@ struct CalloutKind {
 // GitHub knows five alerts; the callouts of documentation tools are one of them each.
 constexpr CalloutKind callout_kinds[] = {{"note", "NOTE"},
                                          {"info", "NOTE"},
+                                         {"alert", "NOTE"},
+                                         {"callout", "NOTE"},
+                                         {"admonition", "NOTE"},
+                                         {"primary", "NOTE"},
                                          {"seealso", "NOTE"},
                                          {"secondary", "NOTE"},
                                          {"intro", "NOTE"},

@@ -31,8 +31,9 @@ void Cleaner::directive(const Block& block) {
   count("directive");
   const std::string_view name = block.info.of(document_.source);
   const bool is_tag = block.marker_size == 0;
+  const std::string_view label = block.text.of(document_.source);
   Rendering rendering =
-      render_directive(name, is_tag ? std::string(block.text.of(document_.source)) : title(block));
+      render_directive(name, is_tag ? markdown_text(label, TextOrigin::jsx) : title(block));
   if (rendering.is_excluded) exclude_directive(block);
   open_element(block, std::move(rendering));
   writer_.remove(pending_);

@@ -183,9 +183,38 @@ TEST_CASE("a line with a tag that names an audience divides text as a directive 
   CHECK(blocks("<llm-only> a\n").find("directive") == std::string::npos);
 }
 
+TEST_CASE("a shortcode has a kind and a title when it is a callout") {
+  const auto shortcode = [](std::string_view text) {
+    const auto line = galley::markdown::shortcode_line(text);
+    if (!line) return std::string("none");
+    return (line->is_closing ? "/" : "") + std::string(line->name.of(text)) + "|" +
+           std::string(line->kind.of(text)) + "|" + std::string(line->label.of(text));
+  };
+  CHECK(shortcode("{{< note >}}") == "note|note|");
+  CHECK(shortcode("{{<note>}} ") == "note|note|");
+  CHECK(shortcode("{{% alert color='warning' title=\"a b\" %}}") == "alert|warning|a b");
+  CHECK(shortcode("{{< hint danger >}}") == "hint|danger|");
+  CHECK(shortcode("{{< details \"a b\" >}}") == "details|details|a b");
+  CHECK(shortcode("{{% /alert %}}") == "/alert|alert|");
+  CHECK(shortcode("{% endtip %}") == "/tip|tip|");
+  for (const char* text : {"{{< figure >}}", "{{< note", "{{< note >}} {{< /note >}}", "{{ note }}",
+                           "{%%}", "{{<>}}", "{{< note />}}", "{{< notes >}}", "{{< note >}} a"}) {
+    INFO(text);
+    CHECK(shortcode(text) == "none");
+  }
+}
+
+TEST_CASE("shortcodes that are not closed, and those of MDX, are text") {
+  CHECK(blocks("{{< note >}}\na\n") == "paragraph |{{< note >}}~a~|\n");
+  CHECK(blocks("{{< hint tip >}}\na\n{{< /hint >}}\n") ==
+        "directive |{{< hint tip >}}~|\nparagraph |a~|\ndirective end |{{< /hint >}}~|\n");
+  CHECK(blocks("{{< note >}}\n{{< /tip >}}\n") == "paragraph |{{< note >}}~{{< /tip >}}~|\n");
+  CHECK(blocks_of("{{< note >}}\n", Dialect::mdx).find("directive") == std::string::npos);
+}
+
 TEST_CASE("directives deeper than the limit are text") {
   std::string source;
   for (int i = 0; i < 150; ++i) source += ":::a\n";
   for (int i = 0; i < 150; ++i) source += ":::\n";
-  CHECK(broken_promise(scan(source, Dialect::markdown)) == "");
+  CHECK(broken_promise(scan(source, Dialect::markdown)).empty());
 }

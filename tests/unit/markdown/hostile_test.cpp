@@ -177,7 +177,9 @@ std::vector<Generator> generators() {
                            "!!! a\n\n\n",
                            "!!! a\n    b\n",
                            "=== \"a\"\n\n    b\n",
-                           "{{<"}) {
+                           "{{<",
+                           "{{< note >}}\n",
+                           "<llm-only>\n"}) {
     all.push_back({text, repeated(text)});
   }
   all.push_back({"one long line", std::string(source_size, 'a')});

@@ -86,8 +86,8 @@ TEST_CASE("a title is bold whatever emphasis is in it") {
 TEST_CASE("a panel's title is in its fence's info string") {
   CHECK(render::panel_title("sh [npm]") == "npm");
   CHECK(render::panel_title("js{1} title=\"a.js\" b") == "a.js");
-  CHECK(render::panel_title("js") == "");
-  CHECK(render::panel_title("js [a") == "");
+  CHECK(render::panel_title("js").empty());
+  CHECK(render::panel_title("js [a").empty());
 }
 
 TEST_CASE("what is not for language models goes, with all that is in it") {
@@ -102,9 +102,9 @@ TEST_CASE("what is not for language models goes, with all that is in it") {
 
 TEST_CASE("pages of nothing but openings take linear time and stay small") {
   constexpr std::size_t size = 1U << 18U;
-  for (const char* text :
-       {":::a\n", ":::note\n:::\n", "!!! a\n", "!!! note\n    a\n", "- :::note\n",
-        "=== \"a\"\n    b\n", "<llm-exclude>\n", "a <llm-exclude>", ":::tabs\n== a\n"}) {
+  for (const char* text : {":::a\n", ":::note\n:::\n", "!!! a\n", "!!! note\n    a\n",
+                           "- :::note\n", "=== \"a\"\n    b\n", "<llm-exclude>\n",
+                           "a <llm-exclude>", "{{< note >}}\n", ":::tabs\n== a\n"}) {
     const std::string source = repeated(text, size);
     INFO(text);
     const std::clock_t begin = std::clock();
