@@ -14,8 +14,11 @@ namespace galley::markdown {
 // without; nothing when that trips too.
 std::optional<std::string> to_html(std::string_view source);
 
-// Whether two sources are one page: equal HTML but for runs of white space outside <pre>. What
-// cannot be rendered is equal only to the same bytes.
+// Whether two sources are one page: equal HTML but for runs of white space outside <pre>. Nothing
+// when the first cannot be rendered; then no change to it can be judged.
+std::optional<bool> compare_html(std::string_view before, std::string_view after);
+
+// The same where what cannot be rendered is equal only to the same bytes.
 bool same_html(std::string_view before, std::string_view after);
 
 }  // namespace galley::markdown

@@ -1,6 +1,7 @@
 #include "render/oracle.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "markdown/html_oracle.h"
 
@@ -24,9 +25,11 @@ std::size_t trials_for(std::size_t page_size) {
 
 // md4c 0.4.8 loses the rest of a list item behind fenced code whose first line begins at a multiple
 // of 256 bytes. A difference that goes away when both texts begin a few blank lines later is of
-// that kind: what the edits themselves change is different wherever it stands.
-bool is_same_page(std::string_view before, std::string_view after) {
-  if (markdown::same_html(before, after)) return true;
+// that kind: what the edits themselves change is different wherever it stands. Nothing when md4c
+// cannot say.
+std::optional<bool> is_same_page(std::string_view before, std::string_view after) {
+  const std::optional<bool> is_same = markdown::compare_html(before, after);
+  if (!is_same || *is_same) return is_same;
   for (const std::size_t blank_lines : {std::size_t{1}, std::size_t{3}}) {
     const std::string lead(blank_lines, '\n');
     if (markdown::same_html(lead + std::string(before), lead + std::string(after))) return true;
@@ -43,11 +46,9 @@ struct Range {
 // Halves the edits until those that change the page stand alone.
 class Search {
  public:
-  Search(const Document& document, const std::vector<Edit>& edits, std::string base)
-      : source_(document.source),
-        edits_(edits),
-        base_(std::move(base)),
-        trials_left_(trials_for(source_.size())) {
+  Search(const Document& document, const std::vector<Edit>& edits, std::string base,
+         std::size_t trials)
+      : source_(document.source), edits_(edits), base_(std::move(base)), trials_left_(trials) {
     for (const Block& block : document.blocks) {
       if (block.parent == markdown::no_parent) begins_.push_back(block.span.begin);
     }
@@ -133,13 +134,15 @@ Checked checked_edits(const Document& document, std::vector<Edit> edits,
   const bool needs_base = !accepted.empty();
   std::string base = needs_base ? markdown::apply(document.source, accepted) : std::string();
   const std::string_view before = needs_base ? std::string_view(base) : document.source;
-  if (is_same_page(before, checked.text)) {
+  const std::optional<bool> is_same = is_same_page(before, checked.text);
+  if (is_same.value_or(false)) {
     checked.edits = std::move(edits);
     return checked;
   }
   edits = without(std::move(edits), accepted);
   if (!needs_base) base = document.source;
-  return Search(document, edits, std::move(base)).run(accepted);
+  const std::size_t trials = is_same ? trials_for(document.source.size()) : 0;
+  return Search(document, edits, std::move(base), trials).run(accepted);
 }
 
 }  // namespace galley::render

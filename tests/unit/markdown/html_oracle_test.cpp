@@ -102,6 +102,8 @@ TEST_CASE("output out of proportion is given up") {
   CHECK_FALSE(to_html(source));
   CHECK(same_html(source, source));
   CHECK_FALSE(same_html(source, source + "\nb\n"));
+  CHECK(galley::markdown::compare_html(source, source + "\nb\n") == std::nullopt);
+  CHECK(galley::markdown::compare_html("a\n", source) == false);
 }
 
 TEST_CASE("a source may end anywhere and hold any byte") {

@@ -1,0 +1,164 @@
+// Sources made to be slow, deep or large, through the whole chain. What counts is processor time,
+// and above all how it grows; the figures are printed, all of them with GALLEY_SHOW=1.
+#include <algorithm>
+#include <ctime>
+#include <exception>
+#include <iostream>
+
+#include <pthread.h>
+
+#include "render/page.h"
+#include "support/catch.h"
+#include "support/hostile_sources.h"
+
+using namespace galley;
+using settings::Profile;
+
+namespace {
+
+constexpr std::size_t megabyte = 1U << 20U;
+constexpr double aim =
+    0.1;  // seconds for a megabyte; whoever takes no longer is not looked at more
+#ifdef NDEBUG
+constexpr std::size_t source_size = megabyte / 4;
+constexpr double max_seconds_per_megabyte = 1.0;
+constexpr std::size_t stack_bytes = 512 << 10;
+#else
+constexpr std::size_t source_size = megabyte / 16;  // sanitizers are in it
+constexpr double max_seconds_per_megabyte = 10.0;
+constexpr std::size_t stack_bytes = 2 << 20;
+#endif
+// Four times the source take four times as long, not sixteen times.
+constexpr std::size_t smaller = 4;
+constexpr double max_growth = 9;
+constexpr int attempts = 4;
+
+struct Case {
+  std::string path;
+  Profile profile;
+
+  std::string text() const { return path + " " + std::string(settings::to_string(profile)); }
+};
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
+    for (const char* path : {"guide/page.md", "guide/page.mdx"}) all.push_back({path, profile});
+  }
+  return all;
+}
+
+render::Page rendered(const std::string& source, const Case& c) {
+  settings::Project project;
+  project.name = "hostile";
+  project.repo = "owner/hostile";
+  project.profile = c.profile;
+  return render::render(source, c.path, project);
+}
+
+double seconds_for(const std::string& source, const Case& c) {
+  const std::clock_t begin = std::clock();
+  const render::Page page = rendered(source, c);
+  const std::clock_t end = std::clock();
+  CHECK(page.body.size() <= 16 * source.size() + megabyte);
+  return static_cast<double>(end - begin) / CLOCKS_PER_SEC;
+}
+
+// Time for a source over the time for a quarter of it; the best of a few, for others compute too.
+double growth(const test::HostileSource& hostile, const Case& c) {
+  double best = max_growth + 1;
+  double large = 0;
+  double small = 0;
+  for (int i = 0; i < attempts && best > max_growth; ++i) {
+    const double next_large = seconds_for(hostile.of_size(source_size), c);
+    const double next_small = seconds_for(hostile.of_size(source_size / smaller), c);
+    large = i == 0 ? next_large : std::min(large, next_large);
+    small = i == 0 ? next_small : std::min(small, next_small);
+    best = large / std::max(small, 1e-6);
+  }
+  return best;
+}
+
+struct Slowest {
+  double seconds_per_megabyte = 0;
+  std::string name;
+};
+
+void check(const test::HostileSource& hostile, const Case& c, Slowest& slowest) {
+  INFO(hostile.name << " as " << c.text());
+  const std::string source = hostile.of_size(source_size);
+  const double seconds = seconds_for(source, c);
+  const double per_megabyte = seconds * double{megabyte} / static_cast<double>(source.size());
+  CHECK(per_megabyte < max_seconds_per_megabyte);
+  if (per_megabyte > aim) CHECK(growth(hostile, c) <= max_growth);
+  const std::string name = hostile.name + " as " + c.text();
+  if (std::getenv("GALLEY_SHOW") != nullptr) {
+    std::cout << static_cast<int>(1000 * per_megabyte) << " ms/MB " << name << "\n";
+  }
+  if (per_megabyte > slowest.seconds_per_megabyte) slowest = {per_megabyte, name};
+}
+
+// Runs on a stack that recursion over the depth of a source would soon fill.
+void run_on_small_stack(const std::function<void()>& body) {
+  struct Run {
+    const std::function<void()>& body;
+    std::exception_ptr failure;
+  } run{body, nullptr};
+  pthread_attr_t attributes;
+  REQUIRE(::pthread_attr_init(&attributes) == 0);
+  REQUIRE(::pthread_attr_setstacksize(&attributes, stack_bytes) == 0);
+  const auto start = [](void* argument) -> void* {
+    auto* const started = static_cast<Run*>(argument);
+    try {
+      started->body();
+    } catch (...) {
+      started->failure = std::current_exception();
+    }
+    return nullptr;
+  };
+  pthread_t thread{};
+  REQUIRE(::pthread_create(&thread, &attributes, start, &run) == 0);
+  ::pthread_join(thread, nullptr);
+  ::pthread_attr_destroy(&attributes);
+  if (run.failure) std::rethrow_exception(run.failure);
+}
+
+}  // namespace
+
+TEST_CASE("hostile sources are rendered in linear time and to a bounded output") {
+  Slowest slowest;
+  for (const test::HostileSource& hostile : test::hostile_sources()) {
+    for (const Case& c : cases()) check(hostile, c, slowest);
+  }
+  std::cout << "slowest hostile page: " << static_cast<int>(1000 * slowest.seconds_per_megabyte)
+            << " ms/MB, " << slowest.name << "\n";
+}
+
+TEST_CASE("nesting of 100,000 needs no more stack than none") {
+  const std::pair<std::string, std::string> constructs[] = {{"<A>\n", "</A>\n"},
+                                                            {"<b>", "</b>"},
+                                                            {"<Note>\n", "</Note>\n"},
+                                                            {"{", "}"},
+                                                            {"[", "]"},
+                                                            {"> ", ""},
+                                                            {"<code>{'a'}", "</code>"},
+                                                            {"- ", ""},
+                                                            {"<div>\n\n", "</div>\n\n"},
+                                                            {"<Steps>\n", "</Steps>\n"},
+                                                            {"*a **b ", "** *"},
+                                                            {"[a](", ")"}};
+  constexpr int depth = 100'000;
+  for (const auto& [open, close] : constructs) {
+    std::string source;
+    for (int i = 0; i < depth; ++i) source += open;
+    source += "x";
+    for (int i = 0; i < depth; ++i) source += close;
+    for (const std::string& text : {source, "---\na: " + source + "\n---\n", "{" + source + "}"}) {
+      for (const Case& c : cases()) {
+        std::size_t size = 0;
+        run_on_small_stack([&] { size = rendered(text, c).body.size(); });
+        CHECK(size <= 16 * text.size() + megabyte);
+      }
+    }
+  }
+}
