@@ -10,6 +10,7 @@
 #include "render/html_inline.h"
 #include "render/inline_text.h"
 #include "render/lines.h"
+#include "render/panels.h"
 #include "render/passes.h"
 #include "render/references.h"
 #include "render/statistics.h"
@@ -112,6 +113,7 @@ class Compressor {
 
  private:
   void find_boilerplate();
+  void find_panels();
   void find_references();
   void add(std::vector<Edit> edits);
   void block(std::uint32_t index);
@@ -153,6 +155,7 @@ class Compressor {
 
 Changes Compressor::run() {
   find_boilerplate();
+  find_panels();
   find_references();
   for (std::uint32_t i = 0; i < document_.blocks.size(); ++i) block(i);
   if (profile_ == Profile::compact) add(alert_prefixes(document_));
@@ -168,6 +171,12 @@ void Compressor::find_boilerplate() {
     if (is_boilerplate(i)) blocks_to_drop_[i] = "boilerplate";
   }
   next_inline_ = 0;
+}
+
+void Compressor::find_panels() {
+  PanelChanges panels = shorten_panels(document_, profile_);
+  for (const std::uint32_t index : panels.dropped) blocks_to_drop_[index] = "panel";
+  add(std::move(panels.edits));
 }
 
 void Compressor::find_references() {
@@ -191,12 +200,12 @@ void Compressor::add(std::vector<Edit> edits) {
 void Compressor::block(std::uint32_t index) {
   const Block& block = document_.blocks[index];
   seek_inlines(index);
-  if (block.kind == BlockKind::fenced_code) return cut_code(block);
   if (block.kind == BlockKind::html && is_comment(block.span.of(source_))) {
     return drop_block(index, "html_comment");
   }
   const auto drop = blocks_to_drop_.find(index);
   if (drop != blocks_to_drop_.end()) return drop_block(index, drop->second);
+  if (block.kind == BlockKind::fenced_code) return cut_code(block);
   if (block.kind == BlockKind::html) return html(index);
   const std::vector<Inline>& inlines = document_.inlines;
   if (html_in_text(index)) return;

@@ -93,6 +93,29 @@ TEST_CASE("an alert is a prefix where text follows its first line") {
   }
 }
 
+TEST_CASE("panels of the same code get one fence with all labels") {
+  const std::string two = "**a**\n\n```js\nx\n```\n\n**b**\n\n```js\nx\n```\n\nc\n";
+  CHECK(compressed(two, Profile::balanced) == "**a**, **b**\n\n```js\nx\n```\n\nc\n");
+  CHECK(compressed(compressed(two)) == compressed(two));
+  for (const char* page : {"**a**\n\n```js\nx\n```\n\n**b**\n\n```sh\nx\n```\n",
+                           "**a**\n\n```\nx\n```\n\n**b**\n\n```\ny\n```\n",
+                           "**a**\n\n```\nx\n```\n\n**b** c\n\n```\nx\n```\n",
+                           "**a**\n\n```\nx\n```\n\nb\n\n**b**\n\n```\nx\n```\n",
+                           "**a**\n\n```\nx\n```\n\n**[b](c)**\n\n```\nx\n```\n"}) {
+    INFO(page);
+    CHECK(compressed(page) == page);
+  }
+}
+
+TEST_CASE("of a panel for each package manager compact keeps the first and names the others") {
+  const std::string group =
+      "**npm**\n\n```sh\nx\n```\n\n**Yarn**\n\n```sh\ny\n```\n\n**bun**\n\n```sh\nz\n```\n";
+  CHECK(compressed(group) == "**npm** (also Yarn, bun)\n\n```sh\nx\n```\n\n");
+  CHECK(compressed(group, Profile::balanced) == group);
+  const std::string mixed = "**npm**\n\n```sh\nx\n```\n\n**CDN**\n\n```sh\ny\n```\n";
+  CHECK(compressed(mixed) == mixed);
+}
+
 TEST_CASE("many footnotes, definitions and alerts take linear time") {
   std::string page;
   for (int i = 0; page.size() < (1U << 18U); ++i) {
