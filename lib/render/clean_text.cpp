@@ -6,6 +6,7 @@
 namespace galley::render {
 namespace {
 
+using markdown::BlockKind;
 using markdown::Inline;
 using markdown::InlineKind;
 using markdown::Span;
@@ -16,6 +17,15 @@ using settings::Profile;
 // Emphasis over more than this is not written: nobody could tell where it ends.
 constexpr std::size_t max_marked_bytes = 1000;
 
+// The id in the comment that React's documentation gives a heading: "{/*setup*/}".
+std::string_view heading_id(std::string_view comment) {
+  const std::string_view text = trimmed(comment);
+  if (text.size() < 5 || text.substr(0, 2) != "/*" || text.substr(text.size() - 2) != "*/")
+    return {};
+  const std::string_view id = trimmed(text.substr(2, text.size() - 4));
+  return is_heading_id(id) ? id : std::string_view{};
+}
+
 }  // namespace
 
 // --- Elements and expressions in text ---
@@ -23,6 +33,9 @@ constexpr std::size_t max_marked_bytes = 1000;
 std::string Cleaner::expression(const Inline& item) {
   const std::string_view body = item.content.of(document_.source);
   if (is_comment(body)) {
+    const bool is_in_heading = document_.blocks[item.block].kind == BlockKind::heading;
+    const std::string_view id = is_in_heading ? heading_id(body) : std::string_view{};
+    if (!id.empty() && profile_ == Profile::lossless) return "{#" + std::string(id) + "}";
     count("expression_comment");
     return {};
   }

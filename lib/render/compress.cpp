@@ -123,6 +123,7 @@ class Compressor {
   bool is_blank_before(std::uint32_t begin) const;
   void drop_block(std::uint32_t index, const char* kind);
   void drop_comment(const Inline& item);
+  void drop_heading_id(const Block& block);
   void html(std::uint32_t index);
   void replace_block(std::uint32_t index, const std::vector<std::string>& lines);
   bool html_in_text(std::uint32_t index);
@@ -207,6 +208,7 @@ void Compressor::block(std::uint32_t index) {
   if (drop != blocks_to_drop_.end()) return drop_block(index, drop->second);
   if (block.kind == BlockKind::fenced_code) return cut_code(block);
   if (block.kind == BlockKind::html) return html(index);
+  if (block.kind == BlockKind::heading) drop_heading_id(block);
   const std::vector<Inline>& inlines = document_.inlines;
   if (html_in_text(index)) return;
   for (; next_inline_ < inlines.size() && inlines[next_inline_].block == index; ++next_inline_) {
@@ -302,6 +304,20 @@ void Compressor::drop_comment(const Inline& item) {
   }
   ++changes_.dropped["html_comment"];
   changes_.edits.push_back({span, ""});
+}
+
+// "{#id}" and "{ #id }" at the end of a heading: the anchor index knows them.
+void Compressor::drop_heading_id(const Block& block) {
+  const Span text = without_trailing_blanks(source_, block.text);
+  const std::size_t open = text.of(source_).rfind('{');
+  if (open == std::string_view::npos || open == 0 || source_[text.end - 1] != '}') return;
+  const auto begin = static_cast<std::uint32_t>(text.begin + open);
+  const std::string_view inside = trimmed(Span{begin + 1, text.end - 1}.of(source_));
+  if (inside.empty() || inside.front() != '#' || !is_heading_id(inside.substr(1))) return;
+  const Span before = without_trailing_blanks(source_, {text.begin, begin});
+  if (before.empty()) return;
+  ++changes_.dropped["heading_id"];
+  add({{{before.end, text.end}, ""}});
 }
 
 // Raw HTML as Markdown, a blank line apart from what is around it.

@@ -265,6 +265,12 @@ std::optional<std::string> literal_value(std::string_view expression) {
   return value;
 }
 
+bool is_heading_id(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_word(c) || c == '-' || c == '_' || c == '.' || c == ':';
+  });
+}
+
 bool is_comment(std::string_view expression) {
   std::string_view rest = trimmed(expression);
   while (!rest.empty()) {

@@ -38,6 +38,9 @@ std::optional<std::string> literal_value(std::string_view expression);
 // Whether an expression holds nothing but comments and white space.
 bool is_comment(std::string_view expression);
 
+// Whether a text may be the id of a heading: letters, digits, '-', '_', '.' and ':'.
+bool is_heading_id(std::string_view text);
+
 // `text` without white space at both ends.
 std::string_view trimmed(std::string_view text);
 

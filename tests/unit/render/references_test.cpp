@@ -127,3 +127,13 @@ TEST_CASE("many footnotes, definitions and alerts take linear time") {
   project.profile = Profile::compact;
   CHECK(render::render(page, "a.md", project).body.size() < page.size());
 }
+
+TEST_CASE("the id of a heading goes where nobody reads it") {
+  CHECK(compressed("# a {#b}\n", Profile::balanced) == "# a\n");
+  CHECK(compressed("# a { #b-1.c } #\n", Profile::balanced) == "# a #\n");
+  for (const char* page : {"# {#b}\n", "# a {#}\n", "# a {b}\n", "a {#b}\n", "# a {#b c}\n"}) {
+    INFO(page);
+    CHECK(compressed(page, Profile::balanced) == page);
+  }
+  CHECK(compressed("# a {#b}\n", Profile::lossless) == "# a {#b}\n");
+}
