@@ -96,9 +96,12 @@ bool BlockScanner::close_directive(const LineReader& reader, std::uint32_t size)
   return true;
 }
 
-// The innermost directive around the list that the line stands in: formatters put the closing line
-// below the text of its last item.
+// The innermost directive around the list that the line goes on with: formatters put the closing
+// line below the text of its last item. An item that begins on the line holds it.
 std::size_t BlockScanner::directive_around_list(std::size_t depth, std::uint32_t size) const {
+  const bool begins_here =
+      depth > 0 && document_.blocks[open_[depth - 1].block].span.begin >= lines_.line().begin;
+  if (begins_here) return directives_.size();
   for (std::size_t i = directives_.size(); i-- > 0;) {
     const bool is_tag = directives_[i].size == 0;
     if (directives_[i].depth >= depth || directives_[i].size > size || is_tag) continue;

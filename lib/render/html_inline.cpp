@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "render/html_tags.h"
 #include "render/inline_text.h"
@@ -70,6 +71,7 @@ class Rewriter {
   std::uint32_t index_;
   std::size_t first_;
   std::vector<Open> open_;
+  bool has_open_link_ = false;
   std::vector<Edit> edits_;
 };
 
@@ -113,6 +115,8 @@ bool Rewriter::take(const Inline& item) {
     case Treatment::deleted:
     case Treatment::code:
       if (tag.is_closing) return close(tag, item.span);
+      // A link in a link is no HTML; each would also look through the text of all inside it.
+      if (tag.treatment == Treatment::link && std::exchange(has_open_link_, true)) return false;
       open_.push_back({tag, item.span});
       return true;
     default:
@@ -126,6 +130,7 @@ bool Rewriter::close(const HtmlTag& tag, Span span) {
   open_.pop_back();
   switch (tag.treatment) {
     case Treatment::link:
+      has_open_link_ = false;
       return link(open, span);
     case Treatment::code:
       return code(open, span);

@@ -218,3 +218,11 @@ TEST_CASE("directives deeper than the limit are text") {
   for (int i = 0; i < 150; ++i) source += ":::\n";
   CHECK(broken_promise(scan(source, Dialect::markdown)).empty());
 }
+
+TEST_CASE("a line of colons that begins an item closes nothing around its list") {
+  for (const std::string_view source : {":::a\n- :::\n", ":::a\n\n> - b\n- :::\nc\n"}) {
+    const std::string complaint = broken_promise(scan(source, Dialect::markdown));
+    CHECK(complaint == "");
+  }
+  CHECK(blocks(":::a\n- :::\n").find("directive_close") == std::string::npos);
+}
