@@ -1,6 +1,7 @@
 // One folder beside this file for every construct: `input.md` or `input.mdx`, and what becomes of
 // it in `lossless.expected`, `balanced.expected` and `compact.expected`. A file that is missing
-// means "the same as the one before it". GALLEY_SPEC_WRITE=1 writes the files that differ, to be
+// means "the same as the one before it". `files/` is the repository that it may include from, and
+// `dialect` names how it is read. GALLEY_SPEC_WRITE=1 writes the files that differ, to be
 // read before they are kept.
 #include <algorithm>
 #include <cstdlib>
@@ -20,7 +21,7 @@ namespace {
 
 const fs::path folder = fs::path(GALLEY_SOURCE_DIR) / "tests" / "spec";
 
-std::string read(const fs::path& path) {
+std::string bytes_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream bytes;
   bytes << file.rdbuf();
@@ -31,14 +32,46 @@ void write(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
+// The files of a construct, as a repository at /repo.
+class RepositoryFiles final : public galley::render::IncludedFiles {
+ public:
+  explicit RepositoryFiles(fs::path root) : root_(std::move(root)) {}
+
+  Reading read(const std::string& path) override {
+    const fs::path file = root_ / fs::path(path).lexically_relative("/repo");
+    if (!fs::is_regular_file(file)) return {};
+    return {Status::found, bytes_of(file)};
+  }
+  Presence presence(const std::string&) override { return Presence::unknown; }
+
+ private:
+  fs::path root_;
+};
+
+galley::settings::Dialect dialect_of(const fs::path& construct) {
+  using galley::settings::Dialect;
+  const std::string name = bytes_of(construct / "dialect");
+  for (const Dialect dialect : {Dialect::mdbook, Dialect::mkdocs, Dialect::vitepress,
+                                Dialect::docusaurus, Dialect::hugo, Dialect::jekyll}) {
+    if (name == std::string(to_string(dialect)) + "\n") return dialect;
+  }
+  CHECK(name.empty());
+  return Dialect::automatic;
+}
+
 // The page stands at docs/guide/ of a repository.
-std::string rendered(const std::string& source, const std::string& extension, Profile profile) {
+std::string rendered(const std::string& source, const std::string& extension, Profile profile,
+                     const fs::path& construct) {
   Project project;
+  project.source = "/repo/docs";
+  project.repo_root = project.site_root = "/repo";
+  project.dialect = dialect_of(construct);
   project.name = "handbook";
   project.repo = "galley/handbook";
   project.repo_path = "docs";
   project.profile = profile;
-  return galley::render::render(source, "guide/page" + extension, project).body;
+  RepositoryFiles files(construct / "files");
+  return galley::render::render(source, "guide/page" + extension, project, files).body;
 }
 
 std::vector<fs::path> cases() {
@@ -58,14 +91,14 @@ TEST_CASE("every construct becomes what its files say, in every profile") {
   std::size_t count = 0;
   for (const fs::path& construct : cases()) {
     const std::string extension = fs::exists(construct / "input.mdx") ? ".mdx" : ".md";
-    const std::string input = read(construct / ("input" + extension));
+    const std::string input = bytes_of(construct / ("input" + extension));
     std::string expected;
     for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
       const fs::path file =
           construct / (std::string(galley::settings::to_string(profile)) + ".expected");
-      const std::string body = rendered(input, extension, profile);
+      const std::string body = rendered(input, extension, profile, construct);
       const std::string before = expected;
-      if (fs::exists(file)) expected = read(file);
+      if (fs::exists(file)) expected = bytes_of(file);
       if (writes_expected_files() && body != expected) {
         fs::remove(file);
         if (body != before) write(file, body);
@@ -73,7 +106,7 @@ TEST_CASE("every construct becomes what its files say, in every profile") {
       }
       INFO(construct.filename().string() << " " << galley::settings::to_string(profile));
       CHECK(body == expected);
-      CHECK(rendered(body, ".md", profile) == body);
+      CHECK(rendered(body, ".md", profile, construct) == body);
       ++count;
     }
   }
