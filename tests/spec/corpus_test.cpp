@@ -16,6 +16,7 @@
 #include "render/output.h"
 #include "render/page.h"
 #include "support/catch.h"
+#include "support/sanitized.h"
 
 namespace fs = std::filesystem;
 using namespace galley;
@@ -27,18 +28,8 @@ using settings::Profile;
 
 namespace {
 
-// Sanitizers make a page several times dearer; every so many pages are then enough. clang names
-// them in another way than gcc.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define GALLEY_IS_SANITIZED
-#endif
-#endif
-#if defined(GALLEY_IS_SANITIZED) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::size_t stride = 16;
-#else
-constexpr std::size_t stride = 1;
-#endif
+// With a sanitizer every so many pages are enough.
+constexpr std::size_t stride = is_sanitized ? 16 : 1;
 
 struct Source {
   std::string path;

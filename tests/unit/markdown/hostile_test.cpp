@@ -17,7 +17,7 @@ constexpr std::size_t megabyte = 1U << 20U;
 constexpr std::size_t source_size = megabyte;
 constexpr double max_seconds_per_megabyte = 1.0;
 #else
-constexpr std::size_t source_size = megabyte / 4;  // enough to tell linear from quadratic
+constexpr std::size_t source_size = megabyte / 8;  // enough to tell linear from quadratic
 constexpr double max_seconds_per_megabyte = 5.0;   // sanitizers are in it
 #endif
 

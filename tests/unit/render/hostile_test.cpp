@@ -25,7 +25,7 @@ constexpr double aim = 0.1;
 constexpr double max_seconds_per_megabyte = 3.0;  // for a slow machine
 constexpr std::size_t stack_bytes = 512 << 10;
 #else
-constexpr std::size_t source_size = megabyte / 64;
+constexpr std::size_t source_size = megabyte / 128;
 constexpr double aim = 20.0;
 constexpr double max_seconds_per_megabyte = 20.0;
 constexpr std::size_t stack_bytes = 2 << 20;
