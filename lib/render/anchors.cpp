@@ -20,7 +20,6 @@ using markdown::Document;
 using markdown::Inline;
 using markdown::InlineKind;
 using markdown::Span;
-using markdown::Tag;
 using settings::Dialect;
 
 bool is_ascii_word(char32_t c) {
