@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "markdown/chars.h"
+#include "markdown/yaml_value.h"
 
 namespace galley::markdown {
 namespace {
@@ -26,19 +27,44 @@ bool is_key(std::string_view line) {
                      [](char c) { return is_name_part(c) || c == '-' || c == '"' || c == '\''; });
 }
 
-// Front matter follows its opening line at once. Where blank lines stand between, a page may also
-// begin with a thematic break: there a key must come first (pandoc takes such a rule for a break
-// always; a few real pages mean front matter).
+// Whether a line may stand first in a mapping: a key, or a mapping in braces.
+bool may_open_mapping(std::string_view line) {
+  line = trimmed(line);
+  if (line.front() == '{' || line.back() == ':') return true;
+  return line.find(": ") != line.npos || line.find(":\t") != line.npos;
+}
+
+// Between two rules may also stand a line of text or a list: what holds no key is no front matter.
+// Where blank lines come first, a page may begin with a thematic break: there it has to be a plain
+// key (pandoc takes such a rule for a break always; a few real pages mean front matter).
 bool may_be_mapping(std::string_view source, std::size_t at) {
   bool has_blank = false;
   while (at < source.size()) {
     const std::uint32_t end = next_line(source, at);
     const std::string_view line = source.substr(at, end - at);
-    if (!trimmed(line).empty()) return !has_blank || is_key(line);
-    has_blank = true;
+    if (is_rule(line, true) && !has_blank) return true;
+    const bool is_blank_line = trimmed(line).empty();
+    const bool is_comment = line.front() == '#' && !has_blank;
+    if (!is_blank_line && !is_comment) return has_blank ? is_key(line) : may_open_mapping(line);
+    has_blank = has_blank || is_blank_line;
     at = end;
   }
   return false;
+}
+
+// The YAML begins on the second line of the source.
+void report(FrontMatter& matter, const YamlRemark& remark, std::string code, std::string message) {
+  matter.diagnostics.push_back({{"", remark.line + 2, remark.column + 1},
+                                Severity::warning,
+                                std::move(code),
+                                std::move(message)});
+}
+
+void refuse(FrontMatter& matter, const YamlRemark& remark) {
+  matter.state = FrontMatter::State::broken;
+  report(matter, remark, "front-matter-invalid",
+         "the front matter is not valid YAML: " + remark.what +
+             "; its text is kept as `meta_raw` (what has \": \" or \" #\" in it needs quotes)");
 }
 
 }  // namespace
@@ -54,6 +80,28 @@ Span find_front_matter(std::string_view source) {
     at = end;
   }
   return {};
+}
+
+FrontMatter read_front_matter(std::string_view source) {
+  FrontMatter matter;
+  matter.span = find_front_matter(source);
+  if (matter.span.empty()) return matter;
+  const std::string_view block = matter.span.of(source);
+  const std::size_t begin = block.find('\n') + 1;
+  const std::size_t end = block.rfind('\n', block.size() - 2) + 1;
+  matter.yaml = {matter.span.begin + static_cast<std::uint32_t>(begin),
+                 matter.span.begin + static_cast<std::uint32_t>(std::max(begin, end))};
+  matter.state = FrontMatter::State::read;
+  YamlReading reading = read_yaml(matter.yaml.of(source));
+  if (!reading.value) {
+    refuse(matter, *reading.remark);
+  } else if (reading.value->kind == Value::Kind::map) {
+    matter.values = std::move(*reading.value);
+    if (reading.remark) report(matter, *reading.remark, "front-matter-key", reading.remark->what);
+  } else if (reading.value->text != "null" || reading.value->kind != Value::Kind::plain) {
+    refuse(matter, {0, 0, "it holds no \"key: value\" pairs"});
+  }
+  return matter;
 }
 
 }  // namespace galley::markdown

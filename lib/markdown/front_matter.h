@@ -1,6 +1,7 @@
-// Thread: any (worker code). Role: reads the YAML that a page begins with.
-// Promise: never throws on what a user typed; broken YAML is a Diagnostic with its place, and the
-// raw text is there to be kept.
+// Thread: any (worker code). Role: reads the YAML that a page begins with, and what a page says of
+// itself.
+// Promise: never throws on what a user typed; broken YAML is a Diagnostic with its place, and its
+// text is there to be kept.
 #pragma once
 
 #include <optional>
@@ -10,17 +11,21 @@
 
 #include "base/error.h"
 #include "markdown/document.h"
+#include "markdown/value.h"
 
 namespace galley::markdown {
 
 struct FrontMatter {
-  Span span;  // the whole block, both --- lines and their line endings; empty when there is none
-  bool is_valid = true;  // false: the YAML is broken and the block stays in the body
-  std::string title;
-  std::string description;
-  std::vector<std::string>
-      topics;  // of `topics`, `tags` or `keywords`: a list or one comma-separated text
-  std::string slug;
+  enum class State : std::uint8_t {
+    absent,
+    read,
+    broken,  // it has keys, but is not YAML
+  };
+
+  State state = State::absent;
+  Span span;  // the whole block, both --- lines and their line endings; empty when absent
+  Span yaml;  // the lines between them
+  Value values{Value::Kind::map, {}, {}, {}};
   Diagnostics diagnostics;  // places have line and column of the source, and an empty file name
 };
 
@@ -29,5 +34,16 @@ FrontMatter read_front_matter(std::string_view source);
 
 // The span of the front matter block without reading its YAML; empty when the source has none.
 Span find_front_matter(std::string_view source);
+
+// What galley understands of the keys of a page, and the rest of them.
+struct About {
+  std::string title;  // these two on one line
+  std::string description;
+  std::vector<std::string>
+      topics;  // of `topics`, `tags` or `keywords`: a list or one comma-separated text
+  Value rest{Value::Kind::map, {}, {}, {}};
+};
+
+About about_page(Value values);
 
 }  // namespace galley::markdown

@@ -24,6 +24,7 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
         std::string(to_string(project.dialect)), project.repo_root, project.site_root}) {
     add(part);
   }
+  add(project.cursor_fields ? "cursor" : "");
   for (const std::string& root : project.include_roots) add(root);
   for (const std::string& topic : project.topics) add(topic);
   return sha256(text);

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "markdown/front_matter.h"
 #include "render/anchors.h"
+#include "render/exports.h"
 #include "render/inline_text.h"
 #include "render/oracle.h"
 #include "render/page.h"
@@ -36,6 +37,19 @@ bool is_page(std::string_view target) {
   return is_below && (extension == ".md" || extension == ".mdx" || extension == ".markdown");
 }
 
+CursorRule cursor_rule(const markdown::Value& keys) {
+  CursorRule rule;
+  if (const markdown::Value* const globs = keys.find("globs")) {
+    rule.globs = globs->text;
+    for (const markdown::Value& glob : globs->items) {
+      rule.globs.append(rule.globs.empty() ? "" : ",").append(glob.text);
+    }
+  }
+  const markdown::Value* const always = keys.find("alwaysApply");
+  rule.always_applies = always && always->text == "true";
+  return rule;
+}
+
 // One page on its way through the steps.
 class Chain {
  public:
@@ -49,6 +63,7 @@ class Chain {
   void lift_front_matter();
   void take_body();
   void include();
+  void describe();
   void note_links();
   void clean();
   void shape();
@@ -94,7 +109,6 @@ Page Chain::run() {
   return std::move(page_);
 }
 
-// Front matter that is broken stays in the body as it was.
 void Chain::lift_front_matter() {
   front_matter_ = markdown::read_front_matter(source_);
   for (Diagnostic& diagnostic : front_matter_.diagnostics) {
@@ -104,7 +118,10 @@ void Chain::lift_front_matter() {
   if (source_.substr(0, byte_order_mark.size()) == byte_order_mark) body_begin_ = 3;
   // The line ending of the closing "---" stays, so that a rule after it is not taken for front
   // matter.
-  if (front_matter_.is_valid && !front_matter_.span.empty()) {
+  if (front_matter_.state == FrontMatter::State::broken) {
+    page_.meta_raw = front_matter_.yaml.of(source_);
+  }
+  if (front_matter_.state != FrontMatter::State::absent) {
     const std::uint32_t end = front_matter_.span.end;
     body_begin_ = source_[end - 1] == '\n' ? end - 1 : end;
   }
@@ -116,11 +133,33 @@ void Chain::take_body() {
   if (is_open) replace_text(std::string(body_) + "\n");
 }
 
+// What the page says of itself; a key that galley does not know is dropped when the profile is to
+// shorten.
+void Chain::describe() {
+  add_exports(document_, front_matter_.values);
+  markdown::About about = markdown::about_page(std::move(front_matter_.values));
+  page_.title = std::move(about.title);
+  page_.description = std::move(about.description);
+  page_.topics = project_.topics;
+  for (std::string& topic : about.topics) {
+    const auto end = page_.topics.end();
+    if (std::find(page_.topics.begin(), end, topic) == end)
+      page_.topics.push_back(std::move(topic));
+  }
+  if (project_.cursor_fields) page_.cursor_rule = cursor_rule(about.rest);
+  if (project_.profile == settings::Profile::lossless) {
+    page_.meta = std::move(about.rest);
+  } else if (!about.rest.keys.empty()) {
+    page_.dropped["front_matter_key"] = about.rest.keys.size();
+  }
+}
+
 // Problems are those of the page as it is written; those of a partial are told where it is a page.
 void Chain::include() {
   const Dialect dialect = syntax_of(project_, path_, source_);
   scan(dialect);
   report_problems();
+  describe();
   Inclusions inclusions = include_files(document_, source_, body_begin_, path_, project_, files_);
   std::move(inclusions.diagnostics.begin(), inclusions.diagnostics.end(),
             std::back_inserter(page_.diagnostics));
@@ -206,15 +245,8 @@ void Chain::recount() {
 }
 
 void Chain::name() {
-  page_.title = title_line(front_matter_.title);
   if (page_.title.empty()) page_.title = first_heading(document_);
   if (page_.title.empty()) page_.title = path::stem(path_);
-  page_.description = title_line(front_matter_.description);
-  page_.topics = project_.topics;
-  for (const std::string& topic : front_matter_.topics) {
-    const auto end = page_.topics.end();
-    if (std::find(page_.topics.begin(), end, topic) == end) page_.topics.push_back(topic);
-  }
 }
 
 void Chain::count() {

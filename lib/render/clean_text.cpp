@@ -2,6 +2,7 @@
 
 #include "render/cleaner.h"
 #include "render/inline_text.h"
+#include "render/js_literal.h"
 
 namespace galley::render {
 namespace {

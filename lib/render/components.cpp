@@ -5,6 +5,7 @@
 
 #include "render/callouts.h"
 #include "render/inline_text.h"
+#include "render/js_literal.h"
 #include "render/leaf_text.h"
 
 namespace galley::render {

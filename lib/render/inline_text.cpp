@@ -136,46 +136,6 @@ std::size_t append_reference(std::string& out, std::string_view rest) {
   return 0;
 }
 
-// \uXXXX, \u{X} and \xXX; `rest` begins after the backslash. Returns how many bytes were read.
-std::size_t append_code(std::string& out, std::string_view rest) {
-  const bool braced = rest.size() > 2 && rest[0] == 'u' && rest[1] == '{';
-  const std::size_t begin = braced ? 2 : 1;
-  const std::size_t digits = rest[0] == 'x' ? 2 : 4;
-  const std::size_t end = braced ? rest.find('}') : begin + digits;
-  if (end == std::string_view::npos || end > rest.size()) return 0;
-  unsigned value = 0;
-  const char* const last = rest.data() + end;
-  if (std::from_chars(rest.data() + begin, last, value, 16).ptr != last || begin == end) return 0;
-  append_utf8(out, value > 0x10FFFF || (value >= 0xD800 && value < 0xE000) ? replacement_character
-                                                                           : char32_t{value});
-  return braced ? end + 1 : end;
-}
-
-// One escape sequence of ECMAScript 2023, section 12.9.4; returns the bytes read after the
-// backslash.
-std::size_t append_escape(std::string& out, std::string_view rest) {
-  if (rest.empty()) return 0;
-  switch (rest.front()) {
-    case 'n':
-      out += '\n';
-      return 1;
-    case 'r':
-      out += '\r';
-      return 1;
-    case 't':
-      out += '\t';
-      return 1;
-    case '\n':
-      return 1;  // a line continuation
-    case 'u':
-    case 'x':
-      return append_code(out, rest);
-    default:
-      out += rest.front();
-      return 1;
-  }
-}
-
 }  // namespace
 
 std::string_view trimmed(std::string_view text) {
@@ -242,27 +202,6 @@ std::string table_cell(std::string_view text) {
     out += text[i];
   }
   return out;
-}
-
-std::optional<std::string> literal_value(std::string_view expression) {
-  const std::string_view text = trimmed(expression);
-  if (text.size() < 2 || text.front() != text.back()) return std::nullopt;
-  const char quote = text.front();
-  if (quote != '"' && quote != '\'' && quote != '`') return std::nullopt;
-  const std::string_view inner = text.substr(1, text.size() - 2);
-  std::string value;
-  for (std::size_t i = 0; i < inner.size(); ++i) {
-    if (inner[i] == quote) return std::nullopt;
-    if (quote == '`' && inner[i] == '$' && at(inner, i + 1) == '{') return std::nullopt;
-    if (inner[i] != '\\') {
-      value += inner[i];
-      continue;
-    }
-    const std::size_t size = append_escape(value, inner.substr(i + 1));
-    if (size == 0) return std::nullopt;
-    i += size;
-  }
-  return value;
 }
 
 bool is_heading_id(std::string_view text) {

@@ -3,7 +3,6 @@
 // it begins a block.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,10 +29,6 @@ std::string link_destination(std::string_view address);
 // `text` for the cell of a table: every '|' that is not escaped gets a backslash (GFM,
 // section 4.10).
 std::string table_cell(std::string_view text);
-
-// The value of a JavaScript expression that is one string literal or a template without
-// substitutions.
-std::optional<std::string> literal_value(std::string_view expression);
 
 // Whether an expression holds nothing but comments and white space.
 bool is_comment(std::string_view expression);

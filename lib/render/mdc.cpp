@@ -7,6 +7,8 @@
 namespace galley::render {
 namespace {
 
+using markdown::Value;
+
 // Cheap to recognise: nothing but galley begins a file so.
 constexpr std::string_view head = "---\nschema: mdc/1.0\n";
 constexpr std::string_view tail = "---\n";
@@ -25,6 +27,7 @@ class FrontMatterWriter {
     }
     line(key, flow + "]");
   }
+  void value(std::string_view key, const Value& value) { line(key, yaml_flow(value)); }
   void open(std::string_view key) {
     line(key, "");
     indent_ += 2;
@@ -53,6 +56,17 @@ void write_source(FrontMatterWriter& yaml, const settings::Project& project,
   yaml.close();
 }
 
+// Cursor chooses a rule by its description, so one there must be.
+void write_description(FrontMatterWriter& yaml, const Page& page) {
+  const bool is_named = page.cursor_rule && page.description.empty();
+  yaml.text("description", is_named ? page.title : page.description);
+  if (!page.cursor_rule) return;
+  const std::string& globs = page.cursor_rule->globs;
+  yaml.value("globs", {globs.empty() ? Value::Kind::plain : Value::Kind::text, globs, {}, {}});
+  yaml.value("alwaysApply",
+             {Value::Kind::plain, page.cursor_rule->always_applies ? "true" : "false", {}, {}});
+}
+
 void write_stats(FrontMatterWriter& yaml, const Page& page) {
   const Statistics& s = page.statistics;
   yaml.open("stats");
@@ -72,6 +86,17 @@ void write_stats(FrontMatterWriter& yaml, const Page& page) {
     yaml.close();
   }
   if (page.normalize_fallbacks > 0) yaml.number("normalize_fallbacks", page.normalize_fallbacks);
+  yaml.close();
+}
+
+// Behind everything that recognise_mdc() reads: a page may have any key.
+void write_meta(FrontMatterWriter& yaml, const Page& page) {
+  yaml.text("meta_raw", page.meta_raw);
+  if (page.meta.keys.empty()) return;
+  yaml.open("meta");
+  for (std::size_t i = 0; i < page.meta.keys.size(); ++i) {
+    yaml.value(yaml_scalar(page.meta.keys[i]), page.meta.items[i]);
+  }
   yaml.close();
 }
 
@@ -96,13 +121,14 @@ Mdc to_mdc(const Page& page, const settings::Project& project, const Provenance&
   FrontMatterWriter yaml;
   write_source(yaml, project, provenance.path);
   yaml.text("title", page.title);
-  yaml.text("description", page.description);
+  write_description(yaml, page);
   yaml.list("topics", page.topics);
   yaml.text("content_hash", mdc.content_hash.hex());
   yaml.text("fetched_at", provenance.fetched_at);
   yaml.text("slug", provenance.slug);
   yaml.text("license", project.license);
   write_stats(yaml, page);
+  write_meta(yaml, page);
   yaml.out.append(tail).append(page.body.empty() ? "" : "\n").append(page.body);
   mdc.bytes = std::move(yaml.out);
   return mdc;
@@ -114,7 +140,7 @@ std::optional<Recognised> recognise_mdc(std::string_view bytes) {
   Recognised found;
   while (!bytes.empty()) {
     const std::string_view line = next_line(bytes);
-    if (line == "---") break;
+    if (line == "stats:") break;
     read(line, "  repo: ", found.repo);
     read(line, "  path: ", found.path);
     read(line, "slug: ", found.slug);

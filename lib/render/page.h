@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "markdown/document.h"
+#include "markdown/value.h"
 #include "render/include.h"
 #include "settings/settings.h"
 
@@ -42,12 +44,22 @@ struct PageLink {
   bool operator==(const PageLink&) const = default;
 };
 
+// What makes an output a rule of the editor Cursor, beside its description.
+struct CursorRule {
+  std::string globs;  // patterns of files that it is for, with commas between; may be empty
+  bool always_applies = false;
+};
+
 struct Page {
   std::string title;        // front matter, else the first heading of level 1, else the file's stem
   std::string description;  // front matter; may be empty
   std::vector<std::string> topics;  // the project's, then the page's own, each once
-  std::string body;                 // ends in exactly one line ending unless empty
-  Statistics statistics;            // of the body
+  std::string meta_raw;             // front matter that is not YAML, as it is written
+  // The page's other keys, when nothing is to be lost.
+  markdown::Value meta{markdown::Value::Kind::map, {}, {}, {}};
+  std::optional<CursorRule> cursor_rule;  // when the project asks for it
+  std::string body;                       // ends in exactly one line ending unless empty
+  Statistics statistics;                  // of the body
   std::uint64_t source_tokens = 0;
   std::map<std::string, std::uint64_t> dropped;  // what was removed, by kind
   std::uint64_t normalize_fallbacks = 0;  // blocks kept as they were because the oracle said no

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "render/addresses.h"
 #include "render/inline_text.h"
+#include "render/js_literal.h"
 
 namespace galley::render {
 namespace {

@@ -91,8 +91,7 @@ void append_heading(std::string& out, const Document& document, std::uint32_t in
   skip_to(text.end, text.end);
 }
 
-}  // namespace
-
+// As one line without white space at its ends.
 std::string title_line(std::string_view title) {
   std::string line;
   for (const char c : trimmed(title)) {
@@ -101,6 +100,8 @@ std::string title_line(std::string_view title) {
   }
   return line;
 }
+
+}  // namespace
 
 std::string heading_text(const Document& document, std::uint32_t index) {
   std::string text;

@@ -19,7 +19,4 @@ std::string heading_id(const markdown::Document& document, const markdown::Block
 // The text of the first heading of level 1; empty when there is none.
 std::string first_heading(const markdown::Document& document);
 
-// A title as one line without white space at its ends.
-std::string title_line(std::string_view title);
-
 }  // namespace galley::render

@@ -9,6 +9,8 @@
 namespace galley::render {
 namespace {
 
+using markdown::Value;
+
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -30,6 +32,19 @@ bool is_plain(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
     return is_letter(c) || is_digit(c) || c == ' ' || c == '-' || c == '_' || c == '.' || c == '/';
   });
+}
+
+// Whether a text that stood without quotes may be more than a text (a number, a date, a boolean)
+// and can stand so inside of brackets too.
+bool is_typed(std::string_view text) {
+  if (text.empty() || is_reserved(text) || text == "~") return true;
+  const bool begins = is_digit(text.front()) || text.front() == '+' || text.front() == '.' ||
+                      (text.front() == '-' && text.size() > 1 && text[1] != ' ');
+  return begins && text.back() != ':' && text.find(": ") == text.npos && text.back() != ' ' &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_letter(c) || is_digit(c) || c == ' ' || c == '-' || c == '_' || c == '.' ||
+                  c == ':' || c == '+';
+         });
 }
 
 // YAML 1.2, production c-printable, without what double quotes need escaped or readers trip over:
@@ -129,6 +144,21 @@ std::string yaml_scalar(std::string_view text) {
     i += point.size;
   }
   return out + '"';
+}
+
+std::string yaml_flow(const Value& value) {
+  if (value.is_scalar()) {
+    const bool is_plain_value = value.kind == Value::Kind::plain && is_typed(value.text);
+    return is_plain_value ? value.text : yaml_scalar(value.text);
+  }
+  const bool is_map = value.kind == Value::Kind::map;
+  std::string out(is_map ? "{" : "[");
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    if (i > 0) out += ", ";
+    if (is_map) out.append(yaml_scalar(value.keys[i])).append(": ");
+    out += yaml_flow(value.items[i]);
+  }
+  return out + (is_map ? '}' : ']');
 }
 
 std::optional<std::string> read_yaml_scalar(std::string_view scalar) {

@@ -92,6 +92,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "license") read_license(reader, entry, project.license);
   if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);
   if (key == "include_roots") read_paths(reader, entry, project.include_roots);
+  if (key == "cursor_fields") read_boolean(reader, entry, project.cursor_fields);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
     reader.error(reader.place_of(entry.value), "settings-empty",
                  "`include` is an empty list, which takes no document; name some or drop the key");

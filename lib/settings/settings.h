@@ -46,6 +46,7 @@ struct Project {
   std::string license;                     // SPDX identifier; may be empty
   Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
   std::vector<std::string> include_roots;  // folders outside of the repository to include from
+  bool cursor_fields = false;              // whether outputs are rules of the editor Cursor too
 
   std::string repo_root;  // folder of the repository, or the source where there is none
   std::string site_root;  // folder of the documentation tool's configuration, or repo_root

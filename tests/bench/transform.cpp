@@ -123,7 +123,7 @@ std::vector<Named> stages(const settings::Project& project) {
       {"read", [](const Sample& s) { return read(s.path).size(); }},
       {"md4c to HTML", md4c_html},
       {"front matter",
-       [](const Sample& s) { return markdown::read_front_matter(s.source).title.size(); }},
+       [](const Sample& s) { return markdown::read_front_matter(s.source).values.keys.size(); }},
       {"dialect",
        [](const Sample& s) {
          return static_cast<std::size_t>(markdown::detect_dialect(s.path, s.source));

@@ -1,6 +1,7 @@
 // One folder beside this file for every construct: `input.md` or `input.mdx`, and what becomes of
 // it in `lossless.expected`, `balanced.expected` and `compact.expected`. A file that is missing
-// means "the same as the one before it". `files/` is the repository that it may include from, and
+// means "the same as the one before it". Where `lossless.mdc` and its like stand, the whole output
+// is compared, front matter and all. `files/` is the repository that it may include from, and
 // `dialect` names how it is read. GALLEY_SPEC_WRITE=1 writes the files that differ, to be
 // read before they are kept.
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "render/output.h"
 #include "render/page.h"
 #include "support/catch.h"
 
@@ -60,8 +62,7 @@ galley::settings::Dialect dialect_of(const fs::path& construct) {
 }
 
 // The page stands at docs/guide/ of a repository.
-std::string rendered(const std::string& source, const std::string& extension, Profile profile,
-                     const fs::path& construct) {
+Project project_of(Profile profile, const fs::path& construct) {
   Project project;
   project.source = "/repo/docs";
   project.repo_root = project.site_root = "/repo";
@@ -70,8 +71,26 @@ std::string rendered(const std::string& source, const std::string& extension, Pr
   project.repo = "galley/handbook";
   project.repo_path = "docs";
   project.profile = profile;
+  project.cursor_fields = fs::exists(construct / "cursor_fields");
+  return project;
+}
+
+std::string rendered(const std::string& source, const std::string& extension, Profile profile,
+                     const fs::path& construct) {
   RepositoryFiles files(construct / "files");
+  const Project project = project_of(profile, construct);
   return galley::render::render(source, "guide/page" + extension, project, files).body;
+}
+
+std::string whole_output(const std::string& source, const std::string& extension, Profile profile,
+                         const fs::path& construct) {
+  RepositoryFiles files(construct / "files");
+  const Project project = project_of(profile, construct);
+  const std::string path = "guide/page" + extension;
+  const galley::render::Page page = galley::render::render(source, path, project, files);
+  const galley::render::Provenance provenance{path, galley::render::base_slug(project, path),
+                                              "2026-01-02T03:04:05Z"};
+  return galley::render::to_mdc(page, project, provenance).bytes;
 }
 
 std::vector<fs::path> cases() {
@@ -111,5 +130,24 @@ TEST_CASE("every construct becomes what its files say, in every profile") {
     }
   }
   std::cout << "spec: " << count << " pages of " << cases().size() << " constructs\n";
+  CHECK(count > 0);
+}
+
+TEST_CASE("outputs that are shown whole are those bytes") {
+  std::size_t count = 0;
+  for (const fs::path& construct : cases()) {
+    const std::string extension = fs::exists(construct / "input.mdx") ? ".mdx" : ".md";
+    for (const Profile profile : {Profile::lossless, Profile::balanced, Profile::compact}) {
+      const fs::path file =
+          construct / (std::string(galley::settings::to_string(profile)) + ".mdc");
+      if (!fs::exists(file)) continue;
+      const std::string input = bytes_of(construct / ("input" + extension));
+      const std::string output = whole_output(input, extension, profile, construct);
+      if (writes_expected_files()) write(file, output);
+      INFO(file.string());
+      CHECK(output == bytes_of(file));
+      ++count;
+    }
+  }
   CHECK(count > 0);
 }

@@ -28,14 +28,35 @@ TEST_CASE("front matter is lifted: title, description and topics, each once") {
   CHECK(page.body == "Text\n");
 }
 
-TEST_CASE("broken front matter stays in the body, with a diagnostic that has its place") {
-  const std::string source = "---\ntitle: [a\nb: }\n---\n\n# Real title\n";
-  const Page page = page_of(source, "a.md");
-  CHECK(page.body == source);
+TEST_CASE("broken front matter is kept as it is written, with a diagnostic that has its place") {
+  const Page page = page_of("---\ntitle: [a\nb: }\n---\n\n# Real title\n", "a.md");
+  CHECK(page.body == "# Real title\n");
+  CHECK(page.meta_raw == "title: [a\nb: }\n");
   CHECK(page.title == "Real title");
   REQUIRE(page.diagnostics.size() == 1);
   CHECK(page.diagnostics.front().place.file == "a.md");
   CHECK(page.diagnostics.front().place.line > 1);
+}
+
+TEST_CASE("front matter is believed before what a page exports") {
+  const Page page = page_of(
+      "---\ntitle: A\n---\n\nexport const title = 'B'\nexport const meta = {description: 'C', "
+      "tags: ['d']}\n\nText.\n",
+      "a.mdx");
+  CHECK(page.title == "A");
+  CHECK(page.description == "C");
+  CHECK(page.topics == std::vector<std::string>{"docs", "d"});
+  CHECK(page.body == "Text.\n");
+}
+
+TEST_CASE("an export that is more than a literal says nothing") {
+  for (const char* const statement :
+       {"export const title = 'a' + b", "export const title = `a ${b}`", "export const title = [1]",
+        "export const meta = {title: t}", "export let title = 'a'", "export const titles = 'a'",
+        "export const code = `\nexport const title = 'a'\n`"}) {
+    INFO(statement);
+    CHECK(page_of(statement + std::string("\n\nText.\n"), "page.mdx").title == "page");
+  }
 }
 
 TEST_CASE("the title is the first heading of level 1 without its markup, else the file's stem") {

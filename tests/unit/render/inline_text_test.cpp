@@ -66,20 +66,6 @@ TEST_CASE("bars in a cell are escaped once") {
   CHECK(table_cell("a\\|b") == "a\\|b");
 }
 
-TEST_CASE("string literals and plain templates have a value, other expressions have none") {
-  CHECK(literal_value("'a'") == "a");
-  CHECK(literal_value(" \"it's\" ") == "it's");
-  CHECK(literal_value("`a b`") == "a b");
-  CHECK(literal_value("'a\\n\\'b\\u0041\\x42\\u{1F389}'") == "a\n'bAB🎉");
-  CHECK(literal_value("''") == "");
-  CHECK_FALSE(literal_value("`a ${b}`").has_value());
-  CHECK_FALSE(literal_value("'a' + 'b'").has_value());
-  CHECK_FALSE(literal_value("a").has_value());
-  CHECK_FALSE(literal_value("'").has_value());
-  CHECK_FALSE(literal_value("'\\u12'").has_value());
-  CHECK_FALSE(literal_value("").has_value());
-}
-
 TEST_CASE("an expression of nothing but comments is a comment") {
   CHECK(is_comment("/* a */"));
   CHECK(is_comment(" /* a */ // b\n /* c */ "));

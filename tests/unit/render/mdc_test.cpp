@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
+#include "markdown/yaml_value.h"
 #include "render/output.h"
 #include "render/yaml_scalar.h"
 #include "support/catch.h"
@@ -116,6 +117,35 @@ TEST_CASE("PyYAML reads every awkward text back as the same string") {
   CHECK(std::system(("cd " + folder.path() + " && python3 compare.py").c_str()) == 0);
 }
 
+// A list of values as front matter may have them, and what galley writes of it.
+const char* const values_as_written =
+    "[10, 010, 0x1F, 1_000, 1e3, -1, +1, .5, 1., .inf, -.INF, 12:30:45, 2024-02-29, '2024-02-29',\n"
+    " 2001-12-14t21:59:43.10-05:00, 2001-12-14 21:59:43.10 -5, yes, No, 'no', TRUE, ~, null, '~', "
+    "y,\n"
+    " -a, --b, +, .., v1.2, 1.2.3, 3 ways, a b, 'a, b', \"tab\\t\", !!str 12, {a: 1, 'b: c': [], "
+    "404: {}, ~: x}]\n";
+
+TEST_CASE("PyYAML reads every value that was written as the one it was read from") {
+  if (std::system("python3 -c 'import yaml' 2>/dev/null") != 0) {
+    WARN("skipped: python3 with its yaml module is not installed");
+    return;
+  }
+  const test::TempDir folder;
+  folder.write("source.yaml", values_as_written);
+  folder.write("written.yaml", render::yaml_flow(*markdown::read_yaml(values_as_written).value));
+  folder.write(
+      "compare.py",
+      "import sys, yaml\n"
+      "read = lambda name: yaml.safe_load(open(name, encoding='utf-8').read())\n"
+      "text = lambda o: {str(k): text(v) for k, v in o.items()} if type(o) is dict else o\n"
+      "a, b = ([text(i) for i in read(n)] for n in ('source.yaml', 'written.yaml'))\n"
+      "a[-1]['null'] = a[-1].pop('None')\n"
+      "different = [(x, y) for x, y in zip(a, b) if x != y or type(x) is not type(y)]\n"
+      "print(different or '', end='')\n"
+      "sys.exit(1 if different or len(a) != len(b) else 0)\n");
+  CHECK(std::system(("cd " + folder.path() + " && python3 compare.py").c_str()) == 0);
+}
+
 TEST_CASE("what is written is read back by our own reader") {
   for (const std::string& text : awkward_texts())
     CHECK(read_yaml_scalar(yaml_scalar(text)) == text);
@@ -194,6 +224,31 @@ TEST_CASE("what was dropped and what was kept as it was is in the stats") {
   const std::string bytes = to_mdc(page, sample_project(), sample_provenance()).bytes;
   CHECK(bytes.find("  dropped:\n    esm: 2\n    html_comment: 1\n  normalize_fallbacks: 3\n") !=
         std::string::npos);
+}
+
+TEST_CASE("a page may have any key without being taken for another page") {
+  Page page = sample_page();
+  page.meta = *markdown::read_yaml("repo: x\npath: y\nslug: z\ncontent_hash: 1\n").value;
+  page.meta_raw = "slug: w\n";
+  const std::string bytes = to_mdc(page, sample_project(), sample_provenance()).bytes;
+  CHECK(bytes.find("\nmeta_raw: \"slug: w\\n\"\nmeta:\n  repo: x\n  path: y\n") != bytes.npos);
+  CHECK(render::recognise_mdc(bytes)->path == "src/en/a.md");
+  CHECK(render::recognise_mdc(bytes)->repo == "withastro/docs");
+  CHECK(render::recognise_mdc(bytes)->slug == "docs__en__a");
+}
+
+TEST_CASE("a rule for Cursor has its three keys") {
+  Page page = sample_page();
+  page.cursor_rule.emplace();
+  const std::string empty = to_mdc(page, sample_project(), sample_provenance()).bytes;
+  CHECK(empty.find("\ndescription: \"Title: with \\\"quotes\\\" # and no\"\nglobs:\n") !=
+        empty.npos);
+  CHECK(empty.find("\nalwaysApply: false\n") != empty.npos);
+  page.description = "What it is for";
+  page.cursor_rule = {"*.ts,*.tsx", true};
+  const std::string own = to_mdc(page, sample_project(), sample_provenance()).bytes;
+  CHECK(own.find("\ndescription: What it is for\nglobs: \"*.ts,*.tsx\"\nalwaysApply: true\n") !=
+        own.npos);
 }
 
 TEST_CASE("galley recognises its own files and no others") {
