@@ -1,24 +1,16 @@
-// Laws that hold for every page of real documentation. GALLEY_CORPUS names a folder of trees; each
-// is rendered in all profiles.
-#include <atomic>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <mutex>
-#include <sstream>
-#include <thread>
-
+// The laws that hold for every page of real documentation. Each test prints what it has counted.
 #include <yaml-cpp/yaml.h>
 
+#include "corpus_pages.h"
+#include "markdown/front_matter.h"
 #include "markdown/html_oracle.h"
+#include "markdown/yaml_value.h"
 #include "page_facts.h"
+#include "render/oracle.h"
 #include "render/output.h"
-#include "render/page.h"
+#include "render/passes.h"
 #include "support/catch.h"
-#include "support/sanitized.h"
 
-namespace fs = std::filesystem;
 using namespace galley;
 using namespace galley::test;
 using markdown::BlockKind;
@@ -28,186 +20,179 @@ using settings::Profile;
 
 namespace {
 
-// With a sanitizer every so many pages are enough.
-constexpr std::size_t stride = is_sanitized ? 16 : 1;
-
-struct Source {
-  std::string path;
-  std::string bytes;
-};
-
-fs::path corpus_folder() {
-  if (const char* const folder = std::getenv("GALLEY_CORPUS")) return folder;
-  return fs::path(GALLEY_SOURCE_DIR) / ".." / "shared" / "corpus";
+std::size_t total(const Counted& counted) {
+  std::size_t sum = 0;
+  for (const auto& [key, count] : counted) sum += static_cast<std::size_t>(count);
+  return sum;
 }
 
-std::vector<Source> read_corpus() {
-  std::vector<Source> sources;
-  std::error_code missing_folder;
-  for (const auto& entry : fs::recursive_directory_iterator(corpus_folder(), missing_folder)) {
-    const std::string extension = entry.path().extension().string();
-    if (!entry.is_regular_file() || (extension != ".md" && extension != ".mdx")) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    std::ostringstream bytes;
-    bytes << file.rdbuf();
-    sources.push_back({fs::relative(entry.path(), corpus_folder()).string(), bytes.str()});
+std::string some_of(const std::vector<std::string>& found) {
+  return found.empty() ? "" : found.front() + " and " + std::to_string(found.size() - 1) + " more";
+}
+
+std::string_view body_of(const CorpusPage& page) {
+  return std::string_view(page.source).substr(markdown::find_front_matter(page.source).end);
+}
+
+// As Markdown, whatever it is: what normalisation makes of JSX is of no concern here.
+void check_normal_form(const CorpusPage& page, Tally& tally) {
+  std::string source(body_of(page));
+  if (!source.empty() && source.back() != '\n') source += '\n';
+  const Document before = markdown::scan(source, Dialect::markdown);
+  const std::vector<markdown::Edit> beyond = render::edits_beyond_md4c(before);
+  const render::Checked checked =
+      render::checked_edits(before, render::normalise(before).edits, beyond);
+  tally.count("edits", checked.edits.size());
+  tally.count("fallbacks in the chain", page.lossless.normalize_fallbacks);
+  tally.count("fallbacks of JSX read as Markdown", checked.fallbacks);
+  tally.count("pages with edits that md4c cannot judge", beyond.empty() ? 0 : 1);
+  // md4c 0.4.8 loses part of a list at multiples of 256 bytes: there it is asked a line later.
+  const bool is_same = markdown::same_html(source, checked.text);
+  tally.count("pages that md4c misreads where they stand", is_same || !beyond.empty() ? 0 : 1);
+  if (beyond.empty() && !is_same && !markdown::same_html("\n" + source, "\n" + checked.text)) {
+    tally.broken_by(page);
   }
-  std::sort(sources.begin(), sources.end(),
-            [](const Source& a, const Source& b) { return a.path < b.path; });
-  return sources;
+  const Document after = markdown::scan(checked.text, Dialect::markdown);
+  const render::Checked again = render::checked_edits(after, render::normalise(after).edits,
+                                                      render::edits_beyond_md4c(after));
+  if (checked.fallbacks == 0 && again.text != checked.text) tally.broken_by(page, "a second time");
 }
 
-settings::Project project_with(Profile profile) {
-  settings::Project project;
-  project.name = "corpus";
-  project.repo = "owner/corpus";
-  project.profile = profile;
-  return project;
-}
-
-// What was counted, and the first few pages that break a law.
-struct Report {
-  std::atomic<std::size_t> pages{0};
-  std::atomic<std::size_t> code_blocks{0};
-  std::atomic<std::size_t> code_spans{0};
-  std::atomic<std::size_t> words{0};
-  std::atomic<std::size_t> targets{0};
-  std::atomic<std::size_t> fallbacks{0};
-  std::atomic<std::size_t> tokens[3]{};
-  std::mutex mutex;
-  std::map<std::string, std::vector<std::string>> broken;
-
-  void fail(const std::string& law, const std::string& what) {
-    const std::lock_guard lock(mutex);
-    broken[law].push_back(what);
-  }
-};
-
-std::string first_of(const std::vector<std::string>& found) {
-  return found.front().substr(0, 80) + " (" + std::to_string(found.size()) + ")";
-}
-
-void check_code(const Source& source, const Document& before, const Document& after,
-                Report& report) {
-  const Counted blocks = code_blocks(before);
-  const auto lost = missing(blocks, code_blocks(after));
-  if (!lost.empty()) report.fail("code blocks are kept", source.path + ": " + first_of(lost));
-  const Counted spans = code_spans(before);
-  const auto lost_spans = missing(spans, code_spans(after));
-  if (!lost_spans.empty())
-    report.fail("code spans are kept", source.path + ": " + first_of(lost_spans));
-  for (const auto& [code, count] : blocks) report.code_blocks += static_cast<std::size_t>(count);
-  for (const auto& [code, count] : spans) report.code_spans += static_cast<std::size_t>(count);
-}
-
-void check_words(const Source& source, const Document& before, const std::string& body,
-                 Report& report) {
-  const Counted prose = prose_words(source.bytes, before.dialect);
-  const auto lost = missing(prose, words(body));
-  if (!lost.empty()) report.fail("words are kept", source.path + ": " + first_of(lost));
-  for (const auto& [word, count] : prose) report.words += static_cast<std::size_t>(count);
-}
-
-void check_structure(const Source& source, const Document& before, const Document& after,
-                     const std::string& body, Report& report) {
-  for (const BlockKind kind : {BlockKind::heading, BlockKind::table}) {
-    if (count_blocks(before, kind) > count_blocks(after, kind)) {
-      report.fail("headings and tables are kept", source.path);
-    }
-  }
-  for (const std::string& target : absolute_targets(before)) {
-    ++report.targets;
-    if (body.find(target) == std::string::npos) {
-      report.fail("link targets are kept", source.path + ": " + target);
-    }
-  }
-  // md4c, which we did not write, finds as many code blocks as our scanner.
-  const std::string html = markdown::to_html(body).value_or("");
-  std::size_t blocks = 0;
-  for (std::size_t at = html.find("<pre><code"); at != std::string::npos;
-       at = html.find("<pre><code", at + 1))
-    ++blocks;
-  const std::size_t ours =
-      count_blocks(after, BlockKind::fenced_code) + count_blocks(after, BlockKind::indented_code);
-  if (blocks < ours) report.fail("md4c sees the code blocks that we see", source.path);
-}
-
-void check_lossless(const Source& source, const render::Page& page, Report& report) {
-  Document before =
-      markdown::scan(source.bytes, markdown::detect_dialect(source.path, source.bytes));
-  const Document after = markdown::scan(page.body, Dialect::markdown);
-  report.fallbacks += page.normalize_fallbacks;
-  check_code(source, before, after, report);
-  check_words(source, before, page.body, report);
-  check_structure(source, before, after, page.body, report);
-}
-
-void check_yaml(const Source& source, const render::Page& page, const settings::Project& project,
-                Report& report) {
-  const render::Provenance provenance{source.path, render::base_slug(project, source.path),
-                                      "2026-01-01T00:00:00Z"};
-  const std::string bytes = render::to_mdc(page, project, provenance).bytes;
-  try {
-    const YAML::Node head = YAML::Load(bytes.substr(0, bytes.find("\n---\n", 4)));
-    if (head["title"].as<std::string>() != page.title)
-      report.fail("YAML says the title", source.path);
-  } catch (const YAML::Exception& error) {
-    report.fail("YAML parses", source.path + ": " + error.what());
-  }
-}
-
-void check_page(const Source& source, Report& report) {
-  std::uint64_t tokens[3] = {};
-  constexpr Profile profiles[] = {Profile::lossless, Profile::balanced, Profile::compact};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const settings::Project project = project_with(profiles[i]);
-    const render::Page page = render::render(source.bytes, source.path, project);
-    tokens[i] = page.statistics.tokens;
-    report.tokens[i] += tokens[i];
-    if (render::render(page.body, "again.md", project).body != page.body) {
-      report.fail("its own output is left as it is", source.path);
-    }
-    if (i == 0) check_lossless(source, page, report);
-    if (i == 1) check_yaml(source, page, project, report);
-  }
-  if (tokens[2] > tokens[1] || tokens[1] > tokens[0])
-    report.fail("profiles only shorten", source.path);
-  ++report.pages;
-}
-
-void check_all(const std::vector<Source>& sources, Report& report) {
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next.fetch_add(stride); i < sources.size(); i = next.fetch_add(stride)) {
-      check_page(sources[i], report);
+void check_second_pass(const CorpusPage& page, Tally& tally) {
+  const auto check = [&](const render::Page& first, Profile profile) {
+    tally.count("outputs");
+    if (render::render(first.body, "again.md", corpus_project(profile)).body != first.body) {
+      tally.broken_by(page, std::string(to_string(profile)));
     }
   };
-  std::vector<std::thread> threads;
-  for (unsigned i = std::max(1U, std::thread::hardware_concurrency()); i > 0; --i) {
-    threads.emplace_back(work);
+  check(page.lossless, Profile::lossless);
+  check(page.balanced, Profile::balanced);
+  check(page.compact, Profile::compact);
+}
+
+void check_code(const CorpusPage& page, Tally& tally) {
+  const Document before = markdown::scan(page.source, page.dialect);
+  const Document after = markdown::scan(page.lossless.body, Dialect::markdown);
+  tally.count("code blocks", total(code_blocks(before)));
+  tally.count("code spans", total(code_spans(before)));
+  const auto blocks = missing(code_blocks(before), code_blocks(after));
+  const auto spans = missing(code_spans(before), code_spans(after));
+  if (!blocks.empty()) tally.broken_by(page, some_of(blocks));
+  if (!spans.empty()) tally.broken_by(page, some_of(spans));
+}
+
+// md4c, which we did not write, finds as many code blocks as our scanner.
+void check_code_with_md4c(const CorpusPage& page, Tally& tally) {
+  const Document after = markdown::scan(page.lossless.body, Dialect::markdown);
+  const std::string html = markdown::to_html(page.lossless.body).value_or("");
+  std::size_t blocks = 0;
+  for (std::size_t at = html.find("<pre><code"); at != html.npos;
+       at = html.find("<pre><code", at + 1)) {
+    ++blocks;
   }
-  for (std::thread& thread : threads) thread.join();
+  const std::size_t ours =
+      count_blocks(after, BlockKind::fenced_code) + count_blocks(after, BlockKind::indented_code);
+  tally.count("code blocks", ours);
+  if (blocks < ours) tally.broken_by(page);
+}
+
+// What a profile that shortens does not say it has cut is there.
+void check_cuts(const CorpusPage& page, Tally& tally) {
+  const Counted before = code_blocks(markdown::scan(page.lossless.body, Dialect::markdown));
+  for (const render::Page* const shorter : {&page.balanced, &page.compact}) {
+    const auto lost =
+        missing(before, code_blocks(markdown::scan(shorter->body, Dialect::markdown)));
+    const bool says_so = shorter->dropped.count("code_lines") + shorter->dropped.count("panel") +
+                             shorter->dropped.count("json_space") >
+                         0;
+    tally.count("code blocks kept", total(before) - lost.size());
+    tally.count("code blocks cut", lost.size());
+    if (!lost.empty() && !says_so) tally.broken_by(page, some_of(lost));
+  }
+}
+
+void check_words(const CorpusPage& page, Tally& tally) {
+  const Counted prose = prose_words(page.source, page.dialect);
+  const Counted texts = attribute_words(markdown::scan(page.source, page.dialect));
+  tally.count("words", total(prose));
+  tally.count("words in attributes", total(texts));
+  const Counted kept = words(page.lossless.body);
+  const auto lost = missing(prose, kept);
+  const auto lost_texts = missing(texts, kept);
+  if (!lost.empty()) tally.broken_by(page, some_of(lost));
+  if (!lost_texts.empty()) tally.broken_by(page, "attribute " + some_of(lost_texts));
+}
+
+void check_structure(const CorpusPage& page, Tally& tally) {
+  const Document before = markdown::scan(page.source, page.dialect);
+  const Document after = markdown::scan(page.lossless.body, Dialect::markdown);
+  for (const auto& [kind, name] :
+       {std::pair(BlockKind::heading, "headings"), std::pair(BlockKind::table, "tables")}) {
+    tally.count(name, count_blocks(before, kind));
+    if (count_blocks(before, kind) > count_blocks(after, kind)) tally.broken_by(page, name);
+  }
+  for (const std::string& target : absolute_targets(before)) {
+    tally.count("link targets");
+    if (page.lossless.body.find(target) == target.npos) tally.broken_by(page, target);
+  }
+}
+
+void check_yaml(const CorpusPage& page, Tally& tally) {
+  const render::Provenance provenance{page.path, "slug", "2026-01-01T00:00:00Z"};
+  const std::string bytes =
+      render::to_mdc(page.lossless, corpus_project(Profile::lossless), provenance).bytes;
+  const std::string head = bytes.substr(0, bytes.find("\n---\n", 4));
+  try {
+    const YAML::Node read = YAML::Load(head);
+    if (read["title"].as<std::string>() != page.lossless.title) tally.broken_by(page, "title");
+    tally.count("other keys", page.lossless.meta.keys.size());
+    for (const std::string& key : page.lossless.meta.keys) {
+      if (!read["meta"][key].IsDefined()) tally.broken_by(page, key);
+    }
+  } catch (const YAML::Exception& error) {
+    tally.broken_by(page, error.what());
+  }
+}
+
+void check_tokens(const CorpusPage& page, Tally& tally) {
+  const std::uint64_t lossless = page.lossless.statistics.tokens;
+  const std::uint64_t balanced = page.balanced.statistics.tokens;
+  const std::uint64_t compact = page.compact.statistics.tokens;
+  tally.count("tokens in lossless", lossless);
+  tally.count("in balanced", balanced);
+  tally.count("in compact", compact);
+  if (compact > balanced || balanced > lossless) tally.broken_by(page);
 }
 
 }  // namespace
 
-TEST_CASE("real documentation keeps its code, words, links, headings and tables") {
-  const std::vector<Source> sources = read_corpus();
-  if (sources.empty()) {
-    WARN("skipped: no pages in " << corpus_folder().string() << "; GALLEY_CORPUS names a folder");
-    return;
-  }
-  Report report;
-  check_all(sources, report);
-  std::cout << "corpus: " << report.pages << " pages of " << sources.size() << ", "
-            << report.code_blocks << " code blocks, " << report.code_spans << " code spans, "
-            << report.words << " words, " << report.targets << " link targets, " << report.fallbacks
-            << " fallbacks; tokens " << report.tokens[0] << " lossless, " << report.tokens[1]
-            << " balanced, " << report.tokens[2] << " compact\n";
-  for (const auto& [law, pages] : report.broken) {
-    std::cout << law << ": broken by " << pages.size() << " pages\n";
-    for (std::size_t i = 0; i < pages.size() && i < 10; ++i) std::cout << "  " << pages[i] << "\n";
-    FAIL_CHECK(law << ": broken by " << pages.size() << " pages, the first is " << pages.front());
-  }
-  CHECK(report.pages > 0);
+TEST_CASE("the normal form of every page means the same, and is its own") {
+  Tally().over_all_pages("the normal form means the same", check_normal_form);
 }
+
+TEST_CASE("every output is left as it is by a second pass") {
+  Tally().over_all_pages("outputs are left as they are", check_second_pass);
+}
+
+TEST_CASE("lossless keeps all code byte for byte") {
+  Tally().over_all_pages("code is kept", check_code);
+  Tally().over_all_pages("md4c sees the code that we see", check_code_with_md4c);
+}
+
+TEST_CASE("shorter profiles keep all code that they do not say they have cut") {
+  Tally().over_all_pages("cuts are told", check_cuts);
+}
+
+TEST_CASE("lossless keeps every word of the prose and of text attributes") {
+  Tally().over_all_pages("words are kept", check_words);
+}
+
+TEST_CASE("lossless keeps headings, tables and link targets") {
+  Tally().over_all_pages("structure is kept", check_structure);
+}
+
+TEST_CASE("front matter is YAML that says what the page says") {
+  Tally().over_all_pages("front matter is YAML", check_yaml);
+}
+
+TEST_CASE("profiles only shorten") { Tally().over_all_pages("profiles shorten", check_tokens); }

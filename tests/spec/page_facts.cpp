@@ -189,6 +189,24 @@ Counted prose_words(std::string_view source, markdown::Dialect dialect) {
   return words(text);
 }
 
+Counted attribute_words(const Document& document) {
+  static const std::vector<std::string_view> names{"title", "summary",     "label", "caption",
+                                                   "alt",   "description", "tip"};
+  Counted found;
+  for (const markdown::Tag& tag : document.tags) {
+    for (std::uint32_t i = tag.first_attribute; i < tag.last_attribute; ++i) {
+      const markdown::Attribute& attribute = document.attributes[i];
+      const std::string_view name = attribute.name.of(document.source);
+      const bool is_text = std::find(names.begin(), names.end(), name) != names.end();
+      if (!is_text || attribute.form != markdown::Attribute::Form::string) continue;
+      for (const auto& [word, count] : words(attribute.value.of(document.source))) {
+        found[word] += count;
+      }
+    }
+  }
+  return found;
+}
+
 // Scripts without spaces have no words to be found by; there every character counts for itself.
 Counted words(std::string_view text) {
   const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };

@@ -31,6 +31,10 @@ std::size_t count_blocks(const markdown::Document& document, markdown::BlockKind
 // rules.
 Counted prose_words(std::string_view source, markdown::Dialect dialect);
 
+// Words of the attributes that carry text for a reader (title, label and their like), where they
+// are plain strings of components.
+Counted attribute_words(const markdown::Document& document);
+
 // All words of a text.
 Counted words(std::string_view text);
 
