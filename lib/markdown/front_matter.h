@@ -1,7 +1,7 @@
-// Thread: any (worker code). Role: reads the YAML that a page begins with, and what a page says of
-// itself.
-// Promise: never throws on what a user typed; broken YAML is a Diagnostic with its place, and its
-// text is there to be kept.
+// Thread: any (worker code). Role: reads the YAML or TOML that a page begins with, and what a page
+// says of itself.
+// Promise: never throws on what a user typed; what is broken is a Diagnostic with its place, and
+// its text is there to be kept.
 #pragma once
 
 #include <optional>
@@ -19,12 +19,12 @@ struct FrontMatter {
   enum class State : std::uint8_t {
     absent,
     read,
-    broken,  // it has keys, but is not YAML
+    broken,  // it has keys, but is not what its rules say
   };
 
   State state = State::absent;
-  Span span;  // the whole block, both --- lines and their line endings; empty when absent
-  Span yaml;  // the lines between them
+  Span span;  // the whole block, both rules and their line endings; empty when absent
+  Span text;  // the lines between the rules
   Value values{Value::Kind::map, {}, {}, {}};
   Diagnostics diagnostics;  // places have line and column of the source, and an empty file name
 };
@@ -32,7 +32,7 @@ struct FrontMatter {
 // Looks at the first bytes of a source only (a UTF-8 byte order mark before it is allowed).
 FrontMatter read_front_matter(std::string_view source);
 
-// The span of the front matter block without reading its YAML; empty when the source has none.
+// The span of the front matter block without reading its text; empty when the source has none.
 Span find_front_matter(std::string_view source);
 
 // What galley understands of the keys of a page, and the rest of them.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,6 +36,17 @@ struct Value {
 
   // The item of a map, or nullptr. Looks at every key.
   const Value* find(std::string_view key) const;
+};
+
+struct ValueRemark {
+  int line = 0;  // of the text that was read, both from 0
+  int column = 0;
+  std::string what;
+};
+
+struct ValueReading {
+  std::optional<Value> value;         // nothing: refused, and `remark` says why
+  std::optional<ValueRemark> remark;  // beside a value: what was left out of it
 };
 
 // Makes a map in constant time for each item.

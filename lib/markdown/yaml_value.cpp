@@ -58,7 +58,7 @@ class Copy {
     return value;
   }
 
-  std::optional<YamlRemark> remark;
+  std::optional<ValueRemark> remark;
 
  private:
   [[noreturn]] static void refuse(const YAML::Node& node, const char* why) {
@@ -86,8 +86,8 @@ class Copy {
       if (!key.IsScalar() && !key.IsNull()) refuse(key, "a key is no plain text");
       const std::string name = key.IsNull() ? "null" : key.Scalar();
       if (!maker.put(name, read(pair.second)) && !remark) {
-        remark = YamlRemark{key.Mark().line, key.Mark().column,
-                            "`" + name + "` stands there twice; the last one counts"};
+        remark = ValueRemark{key.Mark().line, key.Mark().column,
+                             "`" + name + "` stands there twice; the last one counts"};
       }
     }
     return maker.take();
@@ -98,13 +98,13 @@ class Copy {
   std::size_t depth_ = 0;
 };
 
-YamlReading refused(int line, int column, std::string why) {
-  return {std::nullopt, YamlRemark{line, column, std::move(why)}};
+ValueReading refused(int line, int column, std::string why) {
+  return {std::nullopt, ValueRemark{line, column, std::move(why)}};
 }
 
 }  // namespace
 
-YamlReading read_yaml(std::string_view yaml) {
+ValueReading read_yaml(std::string_view yaml) {
   if (yaml.size() > max_value_bytes) return refused(0, 0, "it is longer than 64 KiB");
   if (depth_bound(yaml) > max_value_depth) return refused(0, 0, "it is nested too deeply");
   try {

@@ -119,7 +119,7 @@ void Chain::lift_front_matter() {
   // The line ending of the closing "---" stays, so that a rule after it is not taken for front
   // matter.
   if (front_matter_.state == FrontMatter::State::broken) {
-    page_.meta_raw = front_matter_.yaml.of(source_);
+    page_.meta_raw = front_matter_.text.of(source_);
   }
   if (front_matter_.state != FrontMatter::State::absent) {
     const std::uint32_t end = front_matter_.span.end;

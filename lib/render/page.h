@@ -54,7 +54,7 @@ struct Page {
   std::string title;        // front matter, else the first heading of level 1, else the file's stem
   std::string description;  // front matter; may be empty
   std::vector<std::string> topics;  // the project's, then the page's own, each once
-  std::string meta_raw;             // front matter that is not YAML, as it is written
+  std::string meta_raw;             // broken front matter, as it is written
   // The page's other keys, when nothing is to be lost.
   markdown::Value meta{markdown::Value::Kind::map, {}, {}, {}};
   std::optional<CursorRule> cursor_rule;  // when the project asks for it

@@ -26,8 +26,8 @@ TEST_CASE("front matter is read as YAML") {
   CHECK(matter.state == State::read);
   CHECK(matter.diagnostics.empty());
   CHECK(matter.span.size() == 80);
-  CHECK(matter.yaml.of(source).substr(0, 6) == "title:");
-  CHECK(matter.yaml.end == 76);
+  CHECK(matter.text.of(source).substr(0, 6) == "title:");
+  CHECK(matter.text.end == 76);
   const auto page = about(source);
   CHECK(page.title == "A: \"b\" # c");
   CHECK(page.description == "two lines");
@@ -152,4 +152,41 @@ TEST_CASE("a key that is no text is refused at its place") {
   const auto reading = read_yaml("a: b\n[c, d]: e\n");
   CHECK_FALSE(reading.value.has_value());
   CHECK(reading.remark->line == 1);
+}
+
+TEST_CASE("front matter of Hugo and Zola is read as TOML") {
+  const std::string_view source =
+      "+++\ntitle = 'A'\ntags = [\"b\", \"c\"]\ndraft = true\nweight = 1.5\nmost = inf\n"
+      "date = 2024-02-29T10:00:00Z\n[extra]\nkey.deep = [1]\n+++\nx\n";
+  const FrontMatter matter = read_front_matter(source);
+  CHECK(matter.state == State::read);
+  CHECK(matter.span.end == source.size() - 2);
+  const auto page = about(source);
+  CHECK(page.title == "A");
+  CHECK(page.topics == std::vector<std::string>{"b", "c"});
+  CHECK(page.rest.keys == std::vector<std::string>{"date", "draft", "extra", "most", "weight"});
+  CHECK(page.rest.find("date")->text == "2024-02-29T10:00:00Z");
+  CHECK(page.rest.find("most")->text == ".inf");
+  CHECK(page.rest.find("weight")->kind == Value::Kind::plain);
+  CHECK(page.rest.find("extra")->find("key")->find("deep")->items.at(0).text == "1");
+}
+
+TEST_CASE("broken TOML is a diagnostic at its place, and no TOML is text") {
+  const FrontMatter matter = read_front_matter("+++\na = 1\ntitle = A\n+++\n");
+  CHECK(matter.state == State::broken);
+  REQUIRE(matter.diagnostics.size() == 1);
+  CHECK(matter.diagnostics[0].place.line == 3);
+  CHECK(matter.diagnostics[0].message.find("not valid TOML") != std::string::npos);
+  CHECK(read_front_matter("+++\nSome text = 1\n+++\n").state == State::absent);
+  CHECK(read_front_matter("+++\na = 1\n").state == State::absent);
+}
+
+TEST_CASE("TOML that could exhaust the reader is refused") {
+  for (const std::string& text : {"a = " + std::string(8000, '['),
+                                  "a = 1" + std::string(20000, ' '), std::string("a=1\nb=\xFF")}) {
+    CHECK(read_front_matter("+++\n" + text + "\n+++\n").state == State::broken);
+  }
+  std::string dots = "a";
+  for (int i = 0; i < 8000; ++i) dots += ".a";
+  CHECK(read_front_matter("+++\n" + dots + " = 1\n+++\n").state == State::broken);
 }
