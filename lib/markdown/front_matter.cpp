@@ -78,9 +78,9 @@ bool may_be_mapping(std::string_view source, std::size_t at, const Language& lan
   return false;
 }
 
-// The text begins on the second line of the source.
+// Lines of the remark are counted from the first one of the text.
 void report(FrontMatter& matter, const ValueRemark& remark, std::string code, std::string message) {
-  matter.diagnostics.push_back({{"", remark.line + 2, remark.column + 1},
+  matter.diagnostics.push_back({{"", matter.first_line + remark.line, remark.column + 1},
                                 Severity::warning,
                                 std::move(code),
                                 std::move(message)});
@@ -108,8 +108,18 @@ struct Found {
   Span text;
 };
 
-Found find(std::string_view source) {
+// Zola lets blank lines stand before its "+++", which means nothing else in Markdown; before "---"
+// there may be none (Jekyll, Hugo).
+std::uint32_t begin_of(std::string_view source) {
   const std::uint32_t begin = source.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
+  const std::size_t mark = source.find_first_not_of(" \t\r\n", begin);
+  const bool is_toml = mark != source.npos && source.substr(mark, 3) == "+++";
+  const bool is_indented = mark > begin && is_blank(source[mark - 1]);
+  return is_toml && !is_indented ? static_cast<std::uint32_t>(mark) : begin;
+}
+
+Found find(std::string_view source) {
+  const std::uint32_t begin = begin_of(source);
   const std::uint32_t text = next_line(source, begin);
   const Language* const language = language_of(source.substr(begin, text - begin));
   if (!language || !may_be_mapping(source, text, *language)) return {};
@@ -132,6 +142,8 @@ FrontMatter read_front_matter(std::string_view source) {
   matter.state = FrontMatter::State::read;
   matter.span = found.span;
   matter.text = found.text;
+  const std::string_view before = source.substr(0, matter.text.begin);
+  matter.first_line = static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1;
   ValueReading reading = found.language->read(matter.text.of(source));
   if (!reading.value) {
     refuse(matter, *reading.remark, *found.language);

@@ -23,8 +23,9 @@ struct FrontMatter {
   };
 
   State state = State::absent;
-  Span span;  // the whole block, both rules and their line endings; empty when absent
-  Span text;  // the lines between the rules
+  Span span;           // the whole block, both rules and their line endings; empty when absent
+  Span text;           // the lines between the rules
+  int first_line = 0;  // of the text, counted from 1
   Value values{Value::Kind::map, {}, {}, {}};
   Diagnostics diagnostics;  // places have line and column of the source, and an empty file name
 };

@@ -154,9 +154,11 @@ void LeafText::add_code(std::vector<WrittenLine>& lines) const {
   for (std::uint32_t i = block_.first_line; i < block_.last_line; ++i) {
     lines.push_back(code_line(document_.lines[i], content_column_ + indent));
   }
-  if (block_.closing.empty()) return;
+  // What its container closed would go on without it.
   const std::string_view closing = trimmed(block_.closing.of(document_.source));
-  lines.push_back({{}, std::string(closing)});
+  lines.push_back(
+      {{},
+       closing.empty() ? std::string(block_.marker_size, block_.marker) : std::string(closing)});
 }
 
 // `column` is where the content begins; a tab may begin before it.

@@ -19,13 +19,16 @@ bool is_word_byte(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-// "note" of ":::note" becomes the kind of an alert.
+// "note" of ":::note" and "!!! note inline end" becomes the kind of an alert.
 void cut_directive_names(std::string& text) {
-  for (std::size_t at = text.find(":::"); at != std::string::npos; at = text.find(":::", at + 1)) {
-    const std::size_t begin = text.find_first_not_of(": ", at);
-    std::size_t end = std::min(begin, text.size());
-    while (end < text.size() && is_word_byte(text[end])) ++end;
-    text.replace(at, end - at, " ");
+  for (const std::string_view mark : {":::", "!!!", "???"}) {
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+      std::size_t end = std::min(text.find_first_not_of(":!?+ ", at), text.size());
+      while (end < text.size() &&
+             (is_word_byte(text[end]) || text[end] == '-' || (mark != ":::" && text[end] == ' ')))
+        ++end;
+      text.replace(at, end - at, " ");
+    }
   }
 }
 
@@ -112,6 +115,20 @@ void cut_definitions(std::string& text) {
   }
 }
 
+// The prefix of a container stands between the lines of a span, and may change with it.
+std::string on_one_line(std::string_view text) {
+  std::string line;
+  while (!text.empty()) {
+    const std::string_view part = text.substr(0, text.find('\n'));
+    line += part;
+    text.remove_prefix(std::min(part.size() + 1, text.size()));
+    if (text.empty()) break;
+    text.remove_prefix(std::min(text.find_first_not_of(" \t>"), text.size()));
+    line += ' ';
+  }
+  return line;
+}
+
 }  // namespace
 
 std::vector<std::string> missing(const Counted& part, const Counted& whole) {
@@ -141,7 +158,7 @@ Counted code_blocks(const Document& document) {
 Counted code_spans(const Document& document) {
   Counted found;
   for (const Inline& item : document.inlines) {
-    if (item.kind == InlineKind::code) ++found[std::string(item.content.of(document.source))];
+    if (item.kind == InlineKind::code) ++found[on_one_line(item.content.of(document.source))];
   }
   return found;
 }

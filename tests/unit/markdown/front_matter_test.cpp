@@ -177,6 +177,8 @@ TEST_CASE("broken TOML is a diagnostic at its place, and no TOML is text") {
   REQUIRE(matter.diagnostics.size() == 1);
   CHECK(matter.diagnostics[0].place.line == 3);
   CHECK(matter.diagnostics[0].message.find("not valid TOML") != std::string::npos);
+  CHECK(read_front_matter("\n\n+++\na = 1\nb = c\n+++\n").diagnostics.at(0).place.line == 5);
+  CHECK(read_front_matter("\n    +++\na = 1\n+++\n").state == State::absent);
   CHECK(read_front_matter("+++\nSome text = 1\n+++\n").state == State::absent);
   CHECK(read_front_matter("+++\na = 1\n").state == State::absent);
 }
