@@ -113,6 +113,7 @@ class Checker {
       check_source_folder(project);
       check_output_folder(project);
     }
+    for (Project& project : settings_.projects) load_tokenizer(project.tokenizer);
     for (const Project& project : settings_.projects) check_against_others(project);
     check_socket();
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
@@ -135,6 +136,25 @@ class Checker {
       project.output = real(project.output);
       outputs_.emplace(project.output, &project);
     }
+  }
+
+  // A problem of the whole file is told where the settings name it.
+  void load_tokenizer(Tokenizer& tokenizer) {
+    if (tokenizer.file.empty()) return;
+    tokenizer.file = real(tokenizer.file);
+    auto loaded = load_ranks(tokenizer.file);
+    if (auto* const ranks = std::get_if<std::shared_ptr<const Ranks>>(&loaded)) {
+      tokenizer.ranks = std::move(*ranks);
+      return;
+    }
+    const RankProblem& problem = std::get<RankProblem>(loaded);
+    const bool is_whole = problem.line == 0;
+    found_.push_back({is_whole ? tokenizer.place : Place{tokenizer.file, problem.line, 1},
+                      Severity::error, "tokenizer-unusable",
+                      is_whole ? "the rank file " + tokenizer.file +
+                                     " cannot be used: " + problem.message +
+                                     "; name another one in `tokenizer`, or drop the key"
+                               : problem.message});
   }
 
   void check_name(const Project& project) {

@@ -32,8 +32,8 @@ std::optional<std::string> default_file(const Environment& environment);
 
 // What can be wrong with whole settings: names and output folders used twice, a source that is not
 // there, an output that is a source, outputs in sources. Also fills in what is found on disk
-// (Project::repo_path, repo_root, site_root and dialect). Used for files and for settings made from
-// the command line.
+// (Project::repo_path, repo_root, site_root, dialect and the ranks of the tokenizer). Used for
+// files and for settings made from the command line.
 Diagnostics check(Settings& settings);
 
 }  // namespace galley::settings

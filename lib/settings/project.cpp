@@ -36,6 +36,13 @@ void read_paths(Reader& reader, const Entry& entry, std::vector<std::string>& ta
   for (Text& text : reader.paths(entry)) target.push_back(std::move(text.value));
 }
 
+void read_tokenizer(Reader& reader, const Entry& entry, Tokenizer& target) {
+  std::optional<Text> text = reader.path(entry);
+  if (!text) return;
+  target.file = std::move(text->value);
+  target.place = std::move(text->place);
+}
+
 void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
   std::vector<std::string> patterns;
   for (Text& text : reader.texts(entry, "a list of patterns such as [\"*.md\"]")) {
@@ -93,6 +100,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);
   if (key == "include_roots") read_paths(reader, entry, project.include_roots);
   if (key == "cursor_fields") read_boolean(reader, entry, project.cursor_fields);
+  if (key == "tokenizer") read_tokenizer(reader, entry, project.tokenizer);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
     reader.error(reader.place_of(entry.value), "settings-empty",
                  "`include` is an empty list, which takes no document; name some or drop the key");

@@ -54,4 +54,9 @@ std::string_view to_string(LogLevel level) {
   return "info";
 }
 
+bool Tokenizer::operator==(const Tokenizer& other) const {
+  if (!ranks || !other.ranks) return ranks == other.ranks && file == other.file;
+  return ranks->digest() == other.ranks->digest();
+}
+
 }  // namespace galley::settings

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "settings/ranks.h"
 
 namespace galley::settings {
 
@@ -33,6 +35,16 @@ enum class Dialect : std::uint8_t {
 
 std::string_view to_string(Dialect dialect);
 
+// What a page's tokens are counted with; without a file they are estimated.
+struct Tokenizer {
+  std::string file;
+  Place place;                         // of the key in the settings file
+  std::shared_ptr<const Ranks> ranks;  // read from the file by check()
+
+  // Whether both count alike: by the bytes of the file, wherever it lies.
+  bool operator==(const Tokenizer& other) const;
+};
+
 struct Project {
   std::string name;
   std::string source;  // folder of documents
@@ -47,6 +59,7 @@ struct Project {
   Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
   std::vector<std::string> include_roots;  // folders outside of the repository to include from
   bool cursor_fields = false;              // whether outputs are rules of the editor Cursor too
+  Tokenizer tokenizer;
 
   std::string repo_root;  // folder of the repository, or the source where there is none
   std::string site_root;  // folder of the documentation tool's configuration, or repo_root

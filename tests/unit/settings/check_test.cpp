@@ -198,6 +198,37 @@ TEST_CASE("a default socket that is too long is told, with the key that mends it
   CHECK(says(bench.run(), "choose a shorter one with `socket`"));
 }
 
+TEST_CASE("the ranks of a tokenizer are read, and told apart by their bytes") {
+  Bench bench;
+  for (const char* name : {"a", "b", "c"}) bench.add(name, name, std::string("out/") + name);
+  auto& projects = bench.settings.projects;
+  const std::string ranks = GALLEY_SOURCE_DIR "/tests/support/small.tiktoken";
+  std::filesystem::copy_file(ranks, bench.dir / "copy");
+  projects[0].tokenizer.file = ranks;
+  projects[1].tokenizer.file = bench.dir / "copy";
+  CHECK(places(bench.run()).empty());
+  REQUIRE(projects[0].tokenizer.ranks);
+  CHECK(projects[0].tokenizer.ranks->size() == 284);
+  CHECK(projects[0].tokenizer == projects[1].tokenizer);
+  CHECK_FALSE(projects[0].tokenizer == projects[2].tokenizer);
+}
+
+TEST_CASE("a rank file that cannot be used is told where it is named, a wrong line where it is") {
+  Bench bench;
+  bench.add("a", "x", "out/x");
+  bench.add("b", "y", "out/y");
+  bench.dir.write("short", "AA== 0\nAQ== one\n");
+  bench.settings.projects[0].tokenizer.file = bench.dir / "none";
+  bench.settings.projects[0].tokenizer.place = {"/g.yaml", 14, 7};
+  bench.settings.projects[1].tokenizer.file = bench.dir / "short";
+  const Diagnostics found = bench.run();
+  CHECK(places(found) == "2:1 tokenizer-unusable\n14:7 tokenizer-unusable\n");
+  CHECK(says(found, bench.dir / "none" + " cannot be used: it is not there"));
+  CHECK(says(found, "there is no number behind the space"));
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].place.file == bench.dir / "short");
+}
+
 TEST_CASE("settings that are only half there can be checked too") {
   Settings settings;
   settings.projects.resize(3);
