@@ -10,6 +10,7 @@
 #include "render/passes.h"
 #include "render/statistics.h"
 #include "render/title.h"
+#include "render/tokens.h"
 #include "render/trace.h"
 
 namespace galley::render {
@@ -257,6 +258,9 @@ void Chain::count() {
   page_.statistics.links = structure.links;
   page_.statistics.headings = structure.headings;
   page_.source_tokens = estimate_tokens(source_);
+  if (!project_.tokenizer.ranks) return;
+  page_.statistics.tokens = count_tokens(body_, *project_.tokenizer.ranks);
+  page_.source_tokens = count_tokens(source_, *project_.tokenizer.ranks);
 }
 
 void Chain::replace_text(std::string text) {

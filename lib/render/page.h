@@ -22,7 +22,7 @@ struct Statistics {
   std::uint64_t lines = 0;
   std::uint64_t words = 0;
   std::uint64_t characters = 0;  // code points
-  std::uint64_t tokens = 0;      // nine-term estimate, see statistics.cpp
+  std::uint64_t tokens = 0;      // exact with a tokenizer, else estimated, see statistics.cpp
   std::uint64_t tokens_estimated_words = 0;
   std::uint64_t tokens_estimated_chars = 0;
   std::uint64_t code_blocks = 0;

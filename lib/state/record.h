@@ -59,7 +59,7 @@ struct Record {
   std::string
       manifest_line;  // its line of index.jsonl without the line ending; empty when no output
   std::uint64_t tokens = 0;         // of the output's body
-  std::uint64_t source_tokens = 0;  // of the source, by the same estimate
+  std::uint64_t source_tokens = 0;  // of the source, counted in the same way
   bool is_failed = false;   // the last attempt gave no output; what there is is the last good one
   Diagnostics diagnostics;  // of the last attempt
   std::vector<Dependency> dependencies;  // of the last attempt, by path
