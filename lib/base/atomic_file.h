@@ -10,18 +10,16 @@
 
 namespace galley {
 
-class AtomicFile {
+class AtomicFile final : public NewFile {
  public:
   // Opens the temporary file; makes the folder of `target` when it is missing.
   explicit AtomicFile(std::string target);
-  ~AtomicFile();
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
+  ~AtomicFile() override;
 
-  void write(std::string_view bytes);
+  void write(std::string_view bytes) override;
 
   // Renames over the target (mode 0644 less the umask) and returns the new file's stat.
-  FileStat commit();
+  FileStat commit() override;
 
  private:
   std::string target_;

@@ -27,12 +27,14 @@ FileStat stat_of(const Fd& fd, const std::string& path) {
   return to_file_stat(st);
 }
 
-// Reads up to the size that the file had when opened, plus one byte to notice growth.
-std::string read_all(const Fd& fd, std::uint64_t size, const std::string& path) {
-  std::string bytes(size + 1, '\0');
+// At most `size` bytes; fewer at the end of the file.
+std::string read_from(const Fd& fd, std::uint64_t offset, std::size_t size,
+                      const std::string& path) {
+  std::string bytes(size, '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
-    const ssize_t got = ::read(fd.get(), bytes.data() + filled, bytes.size() - filled);
+    const ssize_t got = ::pread(fd.get(), bytes.data() + filled, bytes.size() - filled,
+                                static_cast<off_t>(offset + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw_errno("read", path);
     if (got == 0) break;
@@ -51,18 +53,28 @@ class RealFileSystem final : public FileSystem {
     throw_errno("stat", path);
   }
 
-  // O_NONBLOCK so that a FIFO in a document's place cannot hang a worker.
   std::optional<FileContent> read(const std::string& path) override {
-    const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-    if (!fd && is_missing(errno)) return std::nullopt;
-    if (!fd) throw_errno("open", path);
-    const FileStat before = stat_of(fd, path);
-    if (before.kind != FileKind::regular) throw Error(path + " is not a regular file");
-    FileContent content{read_all(fd, before.size, path), before};
+    const Fd fd = open(path);
+    if (!fd) return std::nullopt;
+    const FileStat before = stat_of_regular(fd, path);
+    // One byte more than there should be, to notice growth.
+    FileContent content{read_from(fd, 0, before.size + 1, path), before};
     if (content.bytes.size() != before.size || stat_of(fd, path) != before) {
       throw FileChanging(path + " was written to while galley read it");
     }
     return content;
+  }
+
+  std::optional<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                       std::size_t size) override {
+    const Fd fd = open(path);
+    if (!fd) return std::nullopt;
+    stat_of_regular(fd, path);
+    return read_from(fd, offset, size, path);
+  }
+
+  std::unique_ptr<NewFile> create(const std::string& path) override {
+    return std::make_unique<AtomicFile>(path);
   }
 
   FileStat replace(const std::string& path, std::string_view bytes) override {
@@ -95,6 +107,21 @@ class RealFileSystem final : public FileSystem {
     }
     std::sort(names.begin(), names.end());
     return names;
+  }
+
+ private:
+  // None when it is not there. O_NONBLOCK so that a FIFO in a document's place cannot hang a
+  // worker.
+  static Fd open(const std::string& path) {
+    Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!fd && !is_missing(errno)) throw_errno("open", path);
+    return fd;
+  }
+
+  static FileStat stat_of_regular(const Fd& fd, const std::string& path) {
+    const FileStat stat = stat_of(fd, path);
+    if (stat.kind != FileKind::regular) throw Error(path + " is not a regular file");
+    return stat;
   }
 };
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,13 +54,36 @@ class FileReader {
   // The whole regular file, never through a symbolic link in the last part; nothing when it is not
   // there. Throws FileChanging when it changed while being read, SystemError otherwise.
   virtual std::optional<FileContent> read(const std::string& path) = 0;
+
+  // At most `size` bytes of the regular file from `offset` on, fewer at its end; otherwise like
+  // read(), but for changes, which it does not notice.
+  virtual std::optional<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                               std::size_t size) = 0;
+};
+
+// A file being written piece by piece: nothing of it is at its path before commit(), and nothing of
+// it stays without.
+class NewFile {
+ public:
+  NewFile() = default;
+  virtual ~NewFile() = default;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  virtual void write(std::string_view bytes) = 0;
+
+  // Puts it at its path, in place of what is there, and returns its stat. At most once.
+  virtual FileStat commit() = 0;
 };
 
 class FileSystem : public FileReader {
  public:
-  // Replaces `path` by `bytes` through a temporary file beside it and rename(2): a reader sees the
-  // old file or the new one. Makes the folder if it is missing. The stat is of the new file. Throws
-  // SystemError and leaves no temporary file.
+  // A new file for `path`: a temporary one beside it, then rename(2), so that a reader sees the old
+  // file or the new one. Makes the folder if it is missing. Throws SystemError and leaves no
+  // temporary file.
+  virtual std::unique_ptr<NewFile> create(const std::string& path) = 0;
+
+  // The same with all bytes at once. The stat is of the new file.
   virtual FileStat replace(const std::string& path, std::string_view bytes) = 0;
 
   // False when there was nothing to remove.

@@ -47,6 +47,19 @@ class MemoryFileSystem final : public FileSystem {
     return found == files_.end() ? std::nullopt : std::optional(found->second);
   }
 
+  std::optional<std::string> read_part(const std::string& path, std::uint64_t offset,
+                                       std::size_t size) override {
+    step("read", path);
+    const auto found = files_.find(path);
+    if (found == files_.end()) return std::nullopt;
+    const std::string& bytes = found->second.bytes;
+    return offset < bytes.size() ? bytes.substr(offset, size) : "";
+  }
+
+  std::unique_ptr<NewFile> create(const std::string& path) override {
+    return std::make_unique<Written>(*this, path);
+  }
+
   FileStat replace(const std::string& path, std::string_view bytes) override {
     step("replace", path);
     put(path, std::string(bytes));
@@ -72,6 +85,18 @@ class MemoryFileSystem final : public FileSystem {
   }
 
  private:
+  class Written final : public NewFile {
+   public:
+    Written(MemoryFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+    void write(std::string_view bytes) override { bytes_ += bytes; }
+    FileStat commit() override { return files_.replace(path_, bytes_); }
+
+   private:
+    MemoryFileSystem& files_;
+    std::string path_;
+    std::string bytes_;
+  };
+
   void step(const char* doing, const std::string& path) {
     ++operations;
     if (fail_from > 0 && operations >= fail_from) throw SystemError(fail_with, doing, path);

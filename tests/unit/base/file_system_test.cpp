@@ -62,3 +62,30 @@ TEST_CASE("the content and stat of a file belong together") {
   CHECK(content->bytes == "bytes\n");
   CHECK(content->stat == real_file_system().stat(dir / "a"));
 }
+
+TEST_CASE("a part of a file is read as far as the file goes") {
+  const TempDir dir;
+  dir.write("a", "0123456789");
+  CHECK(real_file_system().read_part(dir / "a", 0, 3) == "012");
+  CHECK(real_file_system().read_part(dir / "a", 8, 5) == "89");
+  CHECK(real_file_system().read_part(dir / "a", 20, 5) == "");
+  CHECK_FALSE(real_file_system().read_part(dir / "no", 0, 3));
+  CHECK_THROWS_AS(real_file_system().read_part(dir.path(), 0, 3), galley::Error);
+}
+
+TEST_CASE("a new file is at its path from its commit on, and nowhere without") {
+  const TempDir dir;
+  dir.write("a", "old");
+  {
+    const auto left = real_file_system().create(dir / "a");
+    left->write("not ");
+  }
+  const auto file = real_file_system().create(dir / "a");
+  file->write("new ");
+  file->write("bytes");
+  CHECK(dir.read("a") == "old");
+  const galley::FileStat stat = file->commit();
+  CHECK(stat == real_file_system().stat(dir / "a"));
+  CHECK(dir.read("a") == "new bytes");
+  CHECK(real_file_system().list(dir.path()) == std::vector<std::string>{"a"});
+}
