@@ -4,8 +4,7 @@
 
 #include "base/path.h"
 #include "job/job.h"
-#include "render/llms.h"
-#include "render/output.h"
+#include "pipeline/lists.h"
 
 namespace galley::pipeline {
 namespace {
@@ -31,8 +30,6 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
   return sha256(text);
 }
 
-std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
-
 // Differs after every boot: what was written before may not have reached the disk when the power
 // went.
 std::string boot_id() {
@@ -40,18 +37,6 @@ std::string boot_id() {
   std::string id;
   std::getline(file, id);
   return id;
-}
-
-// Replaces a file of galley's own unless its bytes are right.
-void replace_own(FileSystem& files, const std::string& path, std::string_view bytes,
-                 const std::function<bool(std::string_view)>& is_own) {
-  const std::optional<FileContent> existing = files.read(path);
-  if (existing && existing->bytes == bytes) return;
-  if (existing && !existing->bytes.empty() && !is_own(existing->bytes)) {
-    throw Error(path + " was not written by galley and is left as it is; move it away or choose " +
-                "another output folder");
-  }
-  files.replace(path, bytes);
 }
 
 }  // namespace
@@ -113,36 +98,10 @@ void Commit::run() {
     store_->apply(parts_.update);
   }
   parts_.update = {};
-  if (parts_.listed) write_lists();
+  if (parts_.listed) write_lists(files_, *store_, *parts_.listed);
   parts_.listed.reset();
   if (!parts_.boot_id.empty()) store_->set_value("boot_id", parts_.boot_id);
   parts_.boot_id.clear();
-}
-
-void Commit::write_lists() {
-  std::string lines;
-  std::string listed(parts_.listed->name);
-  store_->for_each_manifest_line([&](std::string_view line) {
-    lines += line;
-    lines += '\n';
-    listed += render::listed_part(line);
-  });
-  const std::string manifest = path::join(parts_.listed->output, "index.jsonl");
-  replace_own(files_, manifest, lines,
-              [](std::string_view bytes) { return render::is_manifest_line(first_line(bytes)); });
-  write_llms(lines, sha256(listed));
-}
-
-// Made anew only when a name in it has changed or somebody has touched it: a page that is saved
-// mostly keeps its title.
-void Commit::write_llms(const std::string& manifest, const Digest& listed) {
-  const std::string path = path::join(parts_.listed->output, "llms.txt");
-  const std::optional<FileStat> stat = files_.stat(path);
-  const std::string state = listed.hex() + ' ' + (stat ? std::to_string(stat->ctime) : "");
-  if (stat && store_->value("llms_txt") == state) return;
-  replace_own(files_, path, render::llms_txt(manifest, *parts_.listed), render::is_llms_txt);
-  const std::optional<FileStat> now = files_.stat(path);
-  store_->set_value("llms_txt", listed.hex() + ' ' + (now ? std::to_string(now->ctime) : ""));
 }
 
 }  // namespace galley::pipeline

@@ -72,7 +72,7 @@ class Commit {
  public:
   struct Parts {
     state::Update update;
-    // Whose lists of pages (index.jsonl, llms.txt) are due; null when they are not.
+    // Whose lists of pages (pipeline/lists.h) are due; null when they are not.
     std::shared_ptr<const settings::Project> listed;
     std::string boot_id;  // to be recorded; empty when it is not due
   };
@@ -84,9 +84,6 @@ class Commit {
   const Parts& parts() const { return parts_; }
 
  private:
-  void write_lists();
-  void write_llms(const std::string& manifest, const Digest& listed);
-
   FileSystem& files_;
   std::shared_ptr<state::Store> store_;
   Parts parts_;

@@ -151,4 +151,14 @@ std::optional<Recognised> recognise_mdc(std::string_view bytes) {
   return found;
 }
 
+// No value of the front matter has a line of its own.
+std::optional<std::string_view> mdc_body(std::string_view bytes) {
+  if (!recognise_mdc(bytes)) return std::nullopt;
+  const std::size_t end = bytes.find("\n---\n");
+  if (end == std::string_view::npos) return std::nullopt;
+  bytes.remove_prefix(end + 1 + tail.size());
+  if (!bytes.empty()) bytes.remove_prefix(1);  // the empty line between the two
+  return bytes;
+}
+
 }  // namespace galley::render

@@ -51,6 +51,9 @@ struct Recognised {
 // Reads the head of a .mdc; nothing when galley did not write it.
 std::optional<Recognised> recognise_mdc(std::string_view bytes);
 
+// The body in the bytes of a .mdc; nothing when galley did not write it.
+std::optional<std::string_view> mdc_body(std::string_view bytes);
+
 // Whether `line` is one of galley's own manifest lines.
 bool is_manifest_line(std::string_view line);
 

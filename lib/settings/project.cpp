@@ -14,6 +14,7 @@ constexpr std::array profiles = {Profile::lossless, Profile::balanced, Profile::
 constexpr std::array dialects = {Dialect::automatic,  Dialect::markdown, Dialect::mdx,
                                  Dialect::mdbook,     Dialect::mkdocs,   Dialect::vitepress,
                                  Dialect::docusaurus, Dialect::hugo,     Dialect::jekyll};
+constexpr std::array llms_lists = {Llms::index, Llms::full, Llms::none};
 
 // A text of a form of its own; `object` says what is wrong with it.
 void read_formed(Reader& reader, const Entry& entry, std::string_view wanted,
@@ -100,6 +101,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);
   if (key == "include_roots") read_paths(reader, entry, project.include_roots);
   if (key == "cursor_fields") read_boolean(reader, entry, project.cursor_fields);
+  if (key == "llms") read_choice(reader, entry, llms_lists, project.llms);
   if (key == "tokenizer") read_tokenizer(reader, entry, project.tokenizer);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
     reader.error(reader.place_of(entry.value), "settings-empty",

@@ -38,6 +38,18 @@ std::string_view to_string(Dialect dialect) {
   return "auto";
 }
 
+std::string_view to_string(Llms llms) {
+  switch (llms) {
+    case Llms::index:
+      return "index";
+    case Llms::full:
+      return "full";
+    case Llms::none:
+      return "none";
+  }
+  return "index";
+}
+
 std::string_view to_string(LogLevel level) {
   switch (level) {
     case LogLevel::trace:

@@ -35,6 +35,15 @@ enum class Dialect : std::uint8_t {
 
 std::string_view to_string(Dialect dialect);
 
+// Which lists of its pages for language models a project has, beside index.jsonl.
+enum class Llms : std::uint8_t {
+  index,  // llms.txt
+  full,   // llms-full.txt as well
+  none,
+};
+
+std::string_view to_string(Llms llms);
+
 // What a page's tokens are counted with; without a file they are estimated.
 struct Tokenizer {
   std::string file;
@@ -60,6 +69,7 @@ struct Project {
   std::vector<std::string> include_roots;  // folders outside of the repository to include from
   bool cursor_fields = false;              // whether outputs are rules of the editor Cursor too
   Tokenizer tokenizer;
+  Llms llms = Llms::index;
 
   std::string repo_root;  // folder of the repository, or the source where there is none
   std::string site_root;  // folder of the documentation tool's configuration, or repo_root

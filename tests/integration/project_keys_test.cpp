@@ -100,3 +100,68 @@ TEST_CASE("a rank file that is wrong ends the start, and a reload keeps the old 
   galleyd.sync();
   CHECK(docs.tree() == before);
 }
+
+TEST_CASE("the full text is the same by one worker, by many, and without parallel work") {
+  const Docs docs;
+  docs.settings("llms: full");
+  for (int i = 0; i < 60; ++i) {
+    docs.dir.write("docs/more/" + std::to_string(i) + ".md", "# " + std::to_string(i) + "\n\nx\n");
+  }
+  REQUIRE(docs.once().exit_code == 0);
+  const std::string one = docs.tree().at("llms-full.txt");
+  CHECK(one.find("\n# Setup\nSource: guide/setup.md\n\nSee [the tool](../index.md).\n") !=
+        std::string::npos);
+  for (const char* workers : {"1", "8"}) {
+    std::filesystem::remove_all(docs.dir / "out");
+    std::vector<std::string> arguments = docs.arguments();
+    arguments.insert(arguments.end(), {"--once", "--max-workers", workers, "--batch-size", "7"});
+    REQUIRE(run_galleyd(arguments).exit_code == 0);
+    CHECK(docs.tree().at("llms-full.txt") == one);
+  }
+}
+
+TEST_CASE("after edits under a running daemon the full text is that of a clean build") {
+  const Docs docs;
+  docs.settings("llms: full");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  docs.dir.write("docs/index.md", "# Tool\n\nhello again\n");
+  galleyd.sync();
+  CHECK(docs.tree().at("llms-full.txt").find("hello again") != std::string::npos);
+  docs.dir.write("docs/a/b.md", "# Bee\n");
+  std::filesystem::rename(docs.dir / "docs/guide", docs.dir / "docs/manual");
+  docs.dir.write("docs/manual/more.md", "# More\n");
+  galleyd.sync();
+  std::filesystem::remove(docs.dir / "docs/manual/more.md");
+  galleyd.sync();
+  const OutputTree incremental = docs.tree();
+  const OutputTimes times = output_times(docs.dir / "out");
+  CHECK(galleyd.stop() == 0);
+  REQUIRE(docs.once().exit_code == 0);
+  CHECK(output_times(docs.dir / "out") == times);
+  std::filesystem::remove_all(docs.dir / "out");
+  REQUIRE(docs.once().exit_code == 0);
+  CHECK(difference(incremental, docs.tree()) == "");
+}
+
+TEST_CASE("a reload adds and removes the lists that the settings ask for, and renders nothing") {
+  const Docs docs;
+  docs.settings("llms: full");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  const OutputTree full = docs.tree();
+  const auto page = output_times(docs.dir / "out").at("docs__index.mdc");
+  for (const char* keys : {"", "llms: none", "llms: full"}) {
+    docs.settings(keys);
+    CHECK(galleyd.request("reload")["applied"] == true);
+    galleyd.sync();
+    INFO(keys);
+    const OutputTree tree = docs.tree();
+    CHECK(tree.contains("llms.txt") == (std::string(keys) != "llms: none"));
+    CHECK(tree.contains("llms-full.txt") == (std::string(keys) == "llms: full"));
+    CHECK(output_times(docs.dir / "out").at("docs__index.mdc") == page);
+  }
+  CHECK(difference(docs.tree(), full) == "");
+}

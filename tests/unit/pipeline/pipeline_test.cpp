@@ -22,12 +22,14 @@ constexpr watch::ProjectId id = 1;
 // A pipeline on a real folder whose workers run when the test says so.
 class Rig {
  public:
-  explicit Rig(const TempDir& dir, std::string output = "out", unsigned batch_size = 50)
+  explicit Rig(const TempDir& dir, std::string output = "out", unsigned batch_size = 50,
+               settings::Llms llms = settings::Llms::index)
       : source_(dir / "src"), output_(dir / output) {
     settings::Project project;
     project.name = "docs";
     project.source = source_;
     project.output = output_;
+    project.llms = llms;
     pipeline::Options options;
     options.workers = 3;
     options.batch_size = batch_size;
@@ -408,7 +410,7 @@ TEST_CASE("after any edits and any order of the workers the outputs are those of
                                          "c/a.md", "c/A.md", "c-a.md",     "d/e/f.md"};
     const TempDir dir;
     std::filesystem::create_directories(dir / "src");
-    auto rig = std::make_unique<Rig>(dir, "out", 3);
+    auto rig = std::make_unique<Rig>(dir, "out", 3, settings::Llms::full);
     for (int step = 0; step < 60; ++step) {
       const std::string& name = names[below(names.size())];
       switch (below(6)) {
@@ -426,7 +428,7 @@ TEST_CASE("after any edits and any order of the workers the outputs are those of
         case 5:
           if (below(8) == 0) {
             rig.reset();
-            rig = std::make_unique<Rig>(dir, "out", 3);
+            rig = std::make_unique<Rig>(dir, "out", 3, settings::Llms::full);
             rig->scan();
           }
           break;
@@ -435,7 +437,7 @@ TEST_CASE("after any edits and any order of the workers the outputs are those of
     }
     while (rig->executor.waiting() > 0) rig->executor.run_one(below(rig->executor.waiting()));
     REQUIRE(rig->pipeline->is_idle());
-    Rig clean(dir, "clean");
+    Rig clean(dir, "clean", 50, settings::Llms::full);
     clean.scan();
     clean.executor.run_all();
     CHECK(test::difference(test::output_tree(dir / "out"), test::output_tree(dir / "clean")) == "");

@@ -202,6 +202,20 @@ TEST_CASE("the body follows the front matter byte for byte") {
   CHECK(bytes.substr(bytes.size() - 5) == "\n---\n");
 }
 
+TEST_CASE("the body is read back from an output as it was, whatever title and body hold") {
+  Page page = sample_page();
+  for (const std::string& title : awkward_texts()) {
+    for (const std::string_view body :
+         {"", "Text\n", "\nText\n", "---\nschema: mdc/1.0\n---\n", "---\n"}) {
+      page.title = title;
+      page.body = body;
+      const render::Mdc mdc = render::to_mdc(page, sample_project(), sample_provenance());
+      CHECK(render::mdc_body(mdc.bytes) == body);
+    }
+  }
+  CHECK_FALSE(render::mdc_body("---\ntitle: mine\n---\n\nText\n"));
+}
+
 TEST_CASE("keys without a value are left out, an empty list of topics is []") {
   settings::Project project = sample_project();
   project.repo.clear();

@@ -1,0 +1,17 @@
+// Thread: worker. Role: the lists of a project's pages that lie beside its outputs: index.jsonl,
+// llms.txt and llms-full.txt.
+// Promise: a list is replaced only when its bytes differ, by rename; one that the settings do not
+// ask for is removed; what galley did not write is neither replaced nor removed. However large the
+// project is, only its manifest and one page at a time are in memory.
+#pragma once
+
+#include "base/file_system.h"
+#include "settings/settings.h"
+#include "state/store.h"
+
+namespace galley::pipeline {
+
+// After the records were stored: the lists are made from those. Throws Error.
+void write_lists(FileSystem& files, state::Store& store, const settings::Project& project);
+
+}  // namespace galley::pipeline
