@@ -24,7 +24,7 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
     add(part);
   }
   add(project.cursor_fields ? "cursor" : "");
-  if (project.tokenizer.ranks) add(project.tokenizer.ranks->digest().hex());
+  add(project.tokenizer.ranks ? project.tokenizer.ranks->digest().hex() : "");
   for (const std::string& root : project.include_roots) add(root);
   for (const std::string& topic : project.topics) add(topic);
   return sha256(text);
