@@ -22,6 +22,10 @@ std::uint32_t next_line(std::string_view source, std::uint32_t offset) {
   return at;
 }
 
+std::string_view line_at(std::string_view source, std::uint32_t begin) {
+  return source.substr(begin, line_end(source, begin) - begin);
+}
+
 Span without_trailing_blanks(std::string_view source, Span span) {
   while (span.end > span.begin && (source[span.end - 1] == ' ' || source[span.end - 1] == '\t')) {
     --span.end;
@@ -54,6 +58,10 @@ std::string prefix_of(std::string_view source, std::uint32_t offset) {
     if (c != '>' && c != '\t') c = ' ';
   }
   return prefix;
+}
+
+std::string blank_line(std::string_view prefix) {
+  return std::string(prefix.substr(0, prefix.find_last_not_of(" \t") + 1)) + "\n";
 }
 
 }  // namespace galley::render

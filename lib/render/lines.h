@@ -19,6 +19,9 @@ std::uint32_t line_end(std::string_view source, std::uint32_t offset);
 // Begin of the line after the one that holds `offset`; the end of the source when there is none.
 std::uint32_t next_line(std::string_view source, std::uint32_t offset);
 
+// The line from `begin` to its end, without its line ending.
+std::string_view line_at(std::string_view source, std::uint32_t begin);
+
 // `span` without the spaces and tabs, or the line endings too, at its end.
 markdown::Span without_trailing_blanks(std::string_view source, markdown::Span span);
 markdown::Span without_line_ending(std::string_view source, markdown::Span span);
@@ -32,5 +35,8 @@ std::uint32_t column_of(std::string_view source, std::uint32_t offset);
 // What the lines after the first of a leaf at `offset` begin with: the prefix of its own line with
 // blanks in the place of list markers.
 std::string prefix_of(std::string_view source, std::uint32_t offset);
+
+// A blank line of the container whose lines begin with `prefix`.
+std::string blank_line(std::string_view prefix);
 
 }  // namespace galley::render
