@@ -153,7 +153,7 @@ void Compressor::html(std::uint32_t index) {
     text += document_.lines[i].of(source_);
     text += '\n';
   }
-  const std::optional<HtmlAsMarkdown> converted = html_as_markdown(text);
+  const std::optional<HtmlAsMarkdown> converted = html_as_markdown(text, profile_);
   if (!converted) return;
   if (converted->lines.empty()) {
     blocks_.drop(index, "html");

@@ -1,8 +1,10 @@
 #include "render/html_block.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "render/callouts.h"
+#include "render/html_table.h"
 #include "render/html_tags.h"
 #include "render/inline_text.h"
 #include "render/leaf_text.h"
@@ -21,7 +23,7 @@ bool is_word(char c) {
 
 class Converter {
  public:
-  explicit Converter(std::string_view html) : html_(html) {}
+  Converter(std::string_view html, settings::Profile profile) : html_(html), profile_(profile) {}
 
   std::optional<HtmlAsMarkdown> run();
 
@@ -38,6 +40,7 @@ class Converter {
   bool open(const HtmlTag& tag);
   bool close(const HtmlTag& tag);
   bool drop_element(const std::string& name);
+  bool table();
   void image(const HtmlTag& tag);
   void mark(std::size_t begin, std::string_view mark);
   void link(std::size_t begin, const std::string& address);
@@ -49,6 +52,7 @@ class Converter {
   }
 
   std::string_view html_;
+  settings::Profile profile_;
   std::size_t at_ = 0;
   std::string line_;
   std::vector<Open> open_;
@@ -102,6 +106,8 @@ bool Converter::open(const HtmlTag& tag) {
       return flush();
     case Treatment::dropped:
       return drop_element(tag.name);
+    case Treatment::table:
+      return table();
     case Treatment::image:
       return image(tag), true;
     case Treatment::line_break:
@@ -192,6 +198,19 @@ bool Converter::drop_element(const std::string& name) {
   return true;
 }
 
+// In a list its lines would need the list's indentation.
+bool Converter::table() {
+  const bool is_wanted = profile_ == settings::Profile::compact && markers_.empty();
+  if (!is_wanted || !open_.empty() || !flush()) return false;
+  std::optional<PipeTable> table = table_as_pipes(html_.substr(at_), profile_);
+  if (!table) return false;
+  at_ += table->size;
+  if (!result_.lines.empty()) result_.lines.emplace_back();
+  std::move(table->lines.begin(), table->lines.end(), std::back_inserter(result_.lines));
+  last_was_item_ = false;
+  return true;
+}
+
 void Converter::image(const HtmlTag& tag) {
   const std::string_view source = tag.attribute("src");
   const std::string alt = markdown_text(tag.attribute("alt"), TextOrigin::jsx);
@@ -254,8 +273,8 @@ void Converter::write_block(std::string_view text) {
 
 }  // namespace
 
-std::optional<HtmlAsMarkdown> html_as_markdown(std::string_view html) {
-  return Converter(html).run();
+std::optional<HtmlAsMarkdown> html_as_markdown(std::string_view html, settings::Profile profile) {
+  return Converter(html, profile).run();
 }
 
 }  // namespace galley::render

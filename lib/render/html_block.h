@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "settings/settings.h"
+
 namespace galley::render {
 
 struct HtmlAsMarkdown {
@@ -16,7 +18,8 @@ struct HtmlAsMarkdown {
   std::vector<std::string> dropped;  // names of elements that went with their content
 };
 
-// `html` is the content of the block's lines, with '\n' between them.
-std::optional<HtmlAsMarkdown> html_as_markdown(std::string_view html);
+// `html` is the content of the block's lines, with '\n' between them. Compact has pipes for simple
+// tables as well.
+std::optional<HtmlAsMarkdown> html_as_markdown(std::string_view html, settings::Profile profile);
 
 }  // namespace galley::render

@@ -96,6 +96,7 @@ bool Rewriter::take(const Inline& item) {
   const HtmlTag tag = read_tag(item.span.of(source_));
   switch (tag.treatment) {
     case Treatment::unknown:
+    case Treatment::table:
       return true;
     case Treatment::span:
     case Treatment::frame:

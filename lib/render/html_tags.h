@@ -24,6 +24,7 @@ enum class Treatment {
   summary,
   list,
   item,
+  table,    // in blocks only
   dropped,  // with its content: script, style, svg
 };
 

@@ -10,19 +10,21 @@ using settings::Profile;
 
 namespace {
 
-std::string converted(std::string_view html) {
-  const auto result = render::html_as_markdown(html);
+std::string converted(std::string_view html, Profile profile = Profile::balanced) {
+  const auto result = render::html_as_markdown(html, profile);
   if (!result) return "as it is";
   std::string text;
   for (const std::string& line : result->lines) text += line + "\n";
   return text;
 }
 
-std::string balanced(const std::string& source) {
+std::string rendered(const std::string& source, Profile profile) {
   settings::Project project;
-  project.profile = Profile::balanced;
+  project.profile = profile;
   return render::render(source, "a.md", project).body;
 }
+
+std::string balanced(const std::string& source) { return rendered(source, Profile::balanced); }
 
 }  // namespace
 
@@ -55,7 +57,8 @@ TEST_CASE("layout goes, text and addresses stay") {
 }
 
 TEST_CASE("scripts, styles and drawings go with their content and are counted") {
-  const auto result = render::html_as_markdown("<svg><path/></svg><style>a{}</style>b");
+  const auto result =
+      render::html_as_markdown("<svg><path/></svg><style>a{}</style>b", Profile::balanced);
   REQUIRE(result);
   CHECK(result->lines == std::vector<std::string>{"b"});
   CHECK(result->dropped == std::vector<std::string>{"svg", "style"});
@@ -68,6 +71,33 @@ TEST_CASE("a block that is not understood as a whole stays as it is") {
     INFO(html);
     const bool is_item_end = std::string_view(html) == "</li>";
     CHECK(converted(html) == (is_item_end ? "" : "as it is"));
+  }
+}
+
+TEST_CASE("compact writes a simple table of HTML with pipes") {
+  const auto compact = [](std::string_view html) { return converted(html, Profile::compact); };
+  CHECK(compact("<table>\n<thead><tr><th>a</th>\n<th><b>b</b></th></tr></thead>\n"
+                "<tbody><tr><td>c|d<br/>e</td><td></td></tr></tbody>\n</table>") ==
+        "|a|**b**|\n|---|---|\n|c\\|d<br>e| |\n");
+  CHECK(compact("a<table border=1><tr><th>b</th><td><code>c|d</code></td></tr></table>e") ==
+        "a\n\n| | |\n|---|---|\n|b|`c\\|d`|\n\ne\n");
+  CHECK(converted("<table><tr><td>a</td></tr></table>") == "as it is");
+}
+
+TEST_CASE("a table that pipes cannot hold stays as it is") {
+  for (const char* html :
+       {"<table><tr><td colspan=\"2\">a</td></tr></table>",
+        "<table><tr><td rowspan=2>a</td></tr></table>",
+        "<table><tr><td>a</td></tr><tr><td>a</td><td>b</td></tr></table>",
+        "<table><tr><th>a</th></tr><tr><th>b</th></tr></table>",
+        "<table><tr><td><p>a</p></td></tr></table>", "<table><tr><td>a</table>",
+        "<table><tr><td><ul><li>a</li></ul></td></tr></table>",
+        "<table><caption>a</caption><tr><td>b</td></tr></table>", "<table></table>",
+        "<table><tr><td><table><tr><td>a</td></tr></table></td></tr></table>",
+        "<table>a<tr><td>b</td></tr></table>", "<table><tr></tr></table>",
+        "<table><td>a</td></table>", "<ul><li><table><tr><td>a</td></tr></table></li></ul>"}) {
+    INFO(html);
+    CHECK(converted(html, Profile::compact) == "as it is");
   }
 }
 
@@ -95,13 +125,15 @@ TEST_CASE("a block of HTML is a blank line apart from what is around it") {
 }
 
 TEST_CASE("raw HTML made to be slow takes linear time") {
-  for (const char* part : {"<div>", "<a href='b'>", "<ul><li>", "<!--", "<b>", "a<br>", "<script>",
-                           "<a b='", "a <b>", "<p>a</p>\n\n", "</"}) {
+  for (const char* part :
+       {"<div>", "<a href='b'>", "<ul><li>", "<!--", "<b>", "a<br>", "<script>", "<a b='", "a <b>",
+        "<p>a</p>\n\n", "</", "<table>", "<table><tr><td>a</td>", "<table><tr><td><b>"}) {
     std::string source;
     while (source.size() < (1U << 18U)) source += part;
     INFO(part);
     const std::clock_t begin = std::clock();
     CHECK(balanced(source).size() < 16 * source.size());
+    CHECK(rendered(source, Profile::compact).size() < 16 * source.size());
     CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 5.0);
   }
 }
