@@ -169,6 +169,7 @@ bool Compressor::html_in_text(std::uint32_t index) {
   if (next_inline_ == inlines.size() || inlines[next_inline_].block != index) return false;
   InlineHtml html = inline_html_as_markdown(document_, index, next_inline_);
   if (html.result == InlineHtml::Result::unchanged) return false;
+  for (const std::string& name : html.dropped) ++changes_.dropped[name];
   if (html.result == InlineHtml::Result::nothing_left) {
     blocks_.drop(index, "html");
     return true;

@@ -54,7 +54,8 @@ class Rewriter {
     Span span;
   };
 
-  bool take(const Inline& item);
+  bool take(std::size_t at);
+  bool drop_element(std::size_t at, const std::string& name);
   bool close(const HtmlTag& tag, Span span);
   bool break_line(Span span);
   bool link(const Open& open, Span closing);
@@ -72,6 +73,8 @@ class Rewriter {
   std::size_t first_;
   std::vector<Open> open_;
   bool has_open_link_ = false;
+  std::uint32_t dropped_until_ = 0;  // end of an element that goes with its content
+  std::vector<std::string> dropped_;
   std::vector<Edit> edits_;
 };
 
@@ -79,8 +82,8 @@ InlineHtml Rewriter::run() {
   const std::vector<Inline>& inlines = document_.inlines;
   bool has_tags = false;
   for (std::size_t i = first_; i < inlines.size() && inlines[i].block == index_; ++i) {
-    if (inlines[i].kind != InlineKind::html) continue;
-    if (!take(inlines[i])) return {};
+    if (inlines[i].kind != InlineKind::html || inlines[i].span.begin < dropped_until_) continue;
+    if (!take(i)) return {};
     has_tags = has_tags || source_.substr(inlines[i].span.begin, 4) != "<!--";
   }
   if (!has_tags || !open_.empty() || edits_.empty()) return {};
@@ -88,11 +91,12 @@ InlineHtml Rewriter::run() {
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   const InlineHtml::Result kind = result();
   if (kind == InlineHtml::Result::unchanged) return {};
-  return {kind, std::move(edits_)};
+  return {kind, std::move(edits_), std::move(dropped_)};
 }
 
 // False when the block is to stay as it is.
-bool Rewriter::take(const Inline& item) {
+bool Rewriter::take(std::size_t at) {
+  const Inline& item = document_.inlines[at];
   const HtmlTag tag = read_tag(item.span.of(source_));
   switch (tag.treatment) {
     case Treatment::unknown:
@@ -110,6 +114,8 @@ bool Rewriter::take(const Inline& item) {
       const std::string image = "![" + alt + "](" + link_destination(address) + ")";
       return replace(item.span, is_in_table() ? table_cell(image) : image), true;
     }
+    case Treatment::dropped:
+      return !tag.is_closing && drop_element(at, tag.name);
     case Treatment::link:
     case Treatment::strong:
     case Treatment::emphasis:
@@ -123,6 +129,20 @@ bool Rewriter::take(const Inline& item) {
     default:
       return false;
   }
+}
+
+bool Rewriter::drop_element(std::size_t at, const std::string& name) {
+  const std::vector<Inline>& inlines = document_.inlines;
+  const std::uint32_t begin = inlines[at].span.begin;
+  for (std::size_t i = at + 1; i < inlines.size() && inlines[i].block == index_; ++i) {
+    if (inlines[i].kind != InlineKind::html) continue;
+    const HtmlTag tag = read_tag(inlines[i].span.of(source_));
+    if (!tag.is_closing || tag.name != name) continue;
+    dropped_until_ = inlines[i].span.end;
+    dropped_.push_back(name);
+    return remove({begin, dropped_until_}), true;
+  }
+  return false;
 }
 
 bool Rewriter::close(const HtmlTag& tag, Span span) {

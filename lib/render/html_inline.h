@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "markdown/document.h"
@@ -13,6 +14,7 @@ namespace galley::render {
 struct InlineHtml {
   enum class Result { unchanged, edited, nothing_left } result = Result::unchanged;
   std::vector<markdown::Edit> edits;
+  std::vector<std::string> dropped;  // names of elements that went with their content
 };
 
 // Of the block `index`, whose inlines begin at `first_inline`.

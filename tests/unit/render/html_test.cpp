@@ -116,6 +116,13 @@ TEST_CASE("tags in text change together or not at all") {
   CHECK(balanced("- <span></span>\n- b\n") == "- <span></span>\n- b\n");
 }
 
+TEST_CASE("a drawing in a line of text goes with what is in it") {
+  CHECK(balanced("a <svg viewBox=\"0 0 1 1\"><path d=\"M0\"/></svg> b\n") == "a b\n");
+  CHECK(balanced("a <svg><b>c</svg> b\n") == "a b\n");
+  CHECK(balanced("a <svg><path/> b\n") == "a <svg><path/> b\n");
+  CHECK(balanced("a </svg> b\n") == "a </svg> b\n");
+}
+
 TEST_CASE("a block of HTML is a blank line apart from what is around it") {
   CHECK(balanced("a\n<p>b</p>\n\nc\n") == "a\n\nb\n\nc\n");
   CHECK(balanced("- a\n  <p>b</p>\n- c\n") == "- a\n\n  b\n\n- c\n");
