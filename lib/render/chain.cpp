@@ -8,6 +8,7 @@
 #include "render/oracle.h"
 #include "render/page.h"
 #include "render/passes.h"
+#include "render/shortcodes.h"
 #include "render/statistics.h"
 #include "render/title.h"
 #include "render/tokens.h"
@@ -65,6 +66,7 @@ class Chain {
   void take_body();
   void include();
   void describe();
+  void map();
   void note_links();
   void clean();
   void shape();
@@ -101,6 +103,7 @@ Page Chain::run() {
   lift_front_matter();
   take_body();
   include();
+  map();
   note_links();
   clean();
   name();
@@ -168,6 +171,16 @@ void Chain::include() {
   trace_.add(inclusions.edits);
   replace_text(markdown::apply(body_, std::move(inclusions.edits)));
   scan(dialect);
+}
+
+// Before links are looked at, for shortcodes stand in their targets.
+void Chain::map() {
+  std::vector<Edit> edits = map_shortcodes(document_, path_, project_);
+  if (edits.empty()) return;
+  page_.dropped["shortcode"] += edits.size();
+  trace_.add(edits);
+  replace_text(markdown::apply(body_, std::move(edits)));
+  scan(Dialect::markdown);
 }
 
 void Chain::note_links() {
