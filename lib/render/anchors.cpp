@@ -123,6 +123,13 @@ void add_link(const Document& document, Span destination, std::vector<LocalLink>
   if (!link.target.empty() || !link.anchor.empty()) links.push_back(std::move(link));
 }
 
+std::string anchor_of(const Document& document, std::uint32_t heading, Dialect dialect,
+                      Slugs& slugs) {
+  std::string id = heading_id(document, document.blocks[heading]);
+  if (!id.empty()) return id;
+  return slugs.unique(heading_slug(heading_text(document, heading), dialect));
+}
+
 }  // namespace
 
 std::string heading_slug(std::string_view text, Dialect dialect) {
@@ -137,9 +144,7 @@ std::vector<std::string> anchors_of(const Document& document, Dialect dialect) {
     const Block& block = document.blocks[i];
     if (block.kind == BlockKind::html) add_html_ids(document, block.span, anchors);
     if (block.kind != BlockKind::heading) continue;
-    std::string id = heading_id(document, block);
-    if (id.empty()) id = slugs.unique(heading_slug(heading_text(document, i), dialect));
-    anchors.push_back(std::move(id));
+    anchors.push_back(anchor_of(document, i, dialect, slugs));
   }
   for (const Inline& item : document.inlines) {
     if (item.kind == InlineKind::html) add_html_ids(document, item.span, anchors);
@@ -152,6 +157,23 @@ std::vector<std::string> anchors_of(const Document& document, Dialect dialect) {
   std::sort(anchors.begin(), anchors.end());
   anchors.erase(std::unique(anchors.begin(), anchors.end()), anchors.end());
   return anchors;
+}
+
+std::optional<Span> section_of(const Document& document, Dialect dialect, std::string_view anchor) {
+  Slugs slugs(dialect);
+  const auto size = static_cast<std::uint32_t>(document.source.size());
+  std::optional<Span> section;
+  std::uint8_t level = 0;
+  for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {
+    const Block& block = document.blocks[i];
+    if (block.kind != BlockKind::heading) continue;
+    if (section && block.level <= level) return Span{section->begin, block.span.begin};
+    const std::string own = anchor_of(document, i, dialect, slugs);
+    if (section || own != anchor) continue;
+    section = Span{block.span.end, size};
+    level = block.level;
+  }
+  return section;
 }
 
 std::vector<LocalLink> local_links(const Document& document) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,11 @@ std::string heading_slug(std::string_view text, settings::Dialect dialect);
 // All anchors of a document (after its includes, before JSX is cleaned away): ids that headings
 // give themselves, the slugs of the others, made unique in their order, and ids in HTML and JSX.
 std::vector<std::string> anchors_of(const markdown::Document& document, settings::Dialect dialect);
+
+// The lines below the heading with this anchor, up to the next heading of its level or a higher
+// one; nothing when no heading has it.
+std::optional<markdown::Span> section_of(const markdown::Document& document,
+                                         settings::Dialect dialect, std::string_view anchor);
 
 // A relative link or image of a page.
 struct LocalLink {

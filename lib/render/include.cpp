@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "markdown/front_matter.h"
+#include "render/anchors.h"
 #include "render/include_syntax.h"
 #include "render/inline_text.h"
 #include "render/partials.h"
@@ -78,6 +79,21 @@ std::string fenced(std::string_view code, std::string_view info) {
   return fence + std::string(info) + "\n" + std::string(code) + "\n" + fence;
 }
 
+// Ranges are those of the file as it is when no region is named, in VitePress and in PyMdown alike;
+// otherwise a document comes without its front matter. What is no region may be a heading's anchor.
+std::optional<std::string> document_lines(std::string_view file, const Selection& selection,
+                                          Dialect dialect) {
+  const bool is_range = selection.region.empty() && !selection.ranges.empty();
+  const std::string_view text = is_range ? file : without_front_matter(file);
+  std::optional<std::string> lines = select_lines(text, selection);
+  if (lines || dialect == Dialect::mkdocs) return lines;
+  const Document document =
+      markdown::scan(text, markdown::Dialect::markdown, markdown::Extent::body);
+  const std::optional<Span> section = section_of(document, dialect, selection.region);
+  if (!section) return std::nullopt;
+  return select_lines(section->of(text), {selection.ranges, ""});
+}
+
 class Includer {
  public:
   Includer(const settings::Project& project, IncludedFiles& files)
@@ -132,8 +148,8 @@ std::optional<std::string> Includer::replacement(const Include& include, const D
   if (!included) return std::nullopt;
   const bool is_document = include.shape == Include::Shape::lines;
   const std::string_view whole = included->text;
-  const auto lines =
-      select_lines(is_document ? without_front_matter(whole) : whole, include.selection);
+  const auto lines = is_document ? document_lines(whole, include.selection, project_.dialect)
+                                 : select_lines(whole, include.selection);
   if (!lines) {
     warn(text, include.span, "include-region-missing",
          "there is no `" + include.selection.region + "` in " + shown(included->file) +

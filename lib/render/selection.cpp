@@ -16,15 +16,36 @@ struct Mark {
   std::string_view name;  // empty: the mark has none
 };
 
+// Where on its line a mark stands: behind whatever begins a comment, or first.
+enum class Where { anywhere, first };
+
 // What stands before a region's name. The longer of two that begin alike stands first.
 struct MarkForm {
   std::string_view word;
   Edge edge;
+  Where where = Where::anywhere;
 };
 constexpr std::array mark_forms = {
-    MarkForm{"ANCHOR_END:", Edge::end},      MarkForm{"ANCHOR:", Edge::begin},
-    MarkForm{"#endregion", Edge::end},       MarkForm{"#region", Edge::begin},
-    MarkForm{"--8<-- [start:", Edge::begin}, MarkForm{"--8<-- [end:", Edge::end},
+    MarkForm{"ANCHOR_END:", Edge::end},
+    MarkForm{"ANCHOR:", Edge::begin},
+    MarkForm{"#endregion", Edge::end},
+    MarkForm{"#region", Edge::begin},
+    MarkForm{"--8<-- [start:", Edge::begin},
+    MarkForm{"--8<-- [end:", Edge::end},
+    // Editors fold these too, and VitePress takes whatever they fold.
+    MarkForm{"// endregion", Edge::end, Where::first},
+    MarkForm{"// region", Edge::begin, Where::first},
+    MarkForm{"//endregion", Edge::end, Where::first},
+    MarkForm{"//region", Edge::begin, Where::first},
+    MarkForm{"# endregion", Edge::end, Where::first},
+    MarkForm{"# region", Edge::begin, Where::first},
+    MarkForm{"<!-- endregion", Edge::end, Where::first},
+    MarkForm{"<!-- region", Edge::begin, Where::first},
+    MarkForm{"#pragma endregion", Edge::end, Where::first},
+    MarkForm{"#pragma region", Edge::begin, Where::first},
+    MarkForm{"#EndRegion", Edge::end, Where::first},
+    MarkForm{"#End Region", Edge::end, Where::first},
+    MarkForm{"#Region", Edge::begin, Where::first},
 };
 
 bool is_name_char(char c) {
@@ -34,10 +55,15 @@ bool is_name_char(char c) {
 
 std::optional<Mark> mark_in(std::string_view line) {
   for (const MarkForm& form : mark_forms) {
-    const std::size_t at = line.find(form.word);
+    const bool is_first = form.where == Where::first;
+    const std::string_view text = is_first ? trimmed(line) : line;
+    const std::size_t at =
+        is_first && !text.starts_with(form.word) ? std::string_view::npos : text.find(form.word);
     if (at == std::string_view::npos) continue;
-    std::string_view rest = line.substr(at + form.word.size());
-    rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    std::string_view rest = text.substr(at + form.word.size());
+    // "// regions of" is a comment like any other.
+    if (is_first && !rest.empty() && is_name_char(rest.front())) continue;
+    rest.remove_prefix(std::min(rest.find_first_not_of(" \t\""), rest.size()));
     const auto end = std::find_if_not(rest.begin(), rest.end(), is_name_char);
     std::string_view name = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
     if (name == "--") name = {};  // of the "-->" behind a mark without a name

@@ -146,13 +146,31 @@ TEST_CASE("an included fence is longer than any run of backticks in it") {
             .body == "`````md\n````\na\n````\n`````\n");
 }
 
-TEST_CASE("VitePress includes Markdown without its front matter, by range and by region") {
+TEST_CASE("VitePress counts the lines of a range from the file's first, front matter and all") {
   const std::map<std::string, std::string> files{
       {"/repo/docs/guide/p.md", "---\ntitle: no\n---\none\n\ntwo\n\nthree\n"}};
   CHECK(page(files, "<!--@include: ./p.md-->\n", Dialect::vitepress).body ==
         "one\n\ntwo\n\nthree\n");
-  CHECK(page(files, "<!-- @include: ./p.md{3,} -->\n", Dialect::automatic).body ==
+  CHECK(page(files, "<!-- @include: ./p.md{6,} -->\n", Dialect::automatic).body ==
         "two\n\nthree\n");
+  CHECK(page(files, "a\n\n<!-- @include: ./p.md{2,2} -->\n", Dialect::vitepress).body ==
+        "a\n\ntitle: no\n");
+}
+
+TEST_CASE("VitePress includes a region or a heading's section, and counts its lines from there") {
+  const std::map<std::string, std::string> files{
+      {"/repo/docs/guide/p.md",
+       "---\ntitle: no\n---\n# One\n\na\n\n## Sub\n\nb\n\n# Two\n\n<!-- #region r "
+       "-->\nc\n\nd\n<!-- #endregion r -->\n"}};
+  const auto included = [&files](const std::string& which) {
+    return page(files, "<!--@include: ./p.md" + which + "-->\n", Dialect::vitepress);
+  };
+  CHECK(included("#r").body == "c\n\nd\n");
+  CHECK(included("#r{3,}").body == "d\n");
+  CHECK(included("#one").body == "a\n\n## Sub\n\nb\n");
+  CHECK(included("#sub").body == "b\n");
+  CHECK(included("#one{4,4}").body == "## Sub\n");
+  CHECK(included("#none").problems == "guide/page.md:1 include-region-missing\n");
 }
 
 TEST_CASE("PyMdown's snippets are taken from the site's folder, in code only under MkDocs") {

@@ -38,6 +38,17 @@ TEST_CASE("a region is found in the comments of mdBook, VitePress and PyMdown") 
   CHECK(region("x\n# --8<-- [start:here]\na\n# --8<-- [end:here]\ny\n", "here") == "a");
 }
 
+TEST_CASE("a region is found in whatever an editor folds") {
+  CHECK(region("//region here\na\n//endregion\n", "here") == "a");
+  CHECK(region("  // region here\na\n  // endregion here\n", "here") == "a");
+  CHECK(region("# region here\na\n# endregion\n", "here") == "a");
+  CHECK(region("<!-- region here -->\na\n<!-- endregion here -->\nb\n", "here") == "a");
+  CHECK(region("#pragma region here\na\n#pragma endregion\nb\n", "here") == "a");
+  CHECK(region("#Region \"here\"\na\n#End Region\nb\n", "here") == "a");
+  CHECK_FALSE(region("x // region here\na\n", "here"));
+  CHECK(region("// region here\n// regions\n", "here") == "// regions");
+}
+
 TEST_CASE("the marks of regions inside a region are left out, and a region may come in parts") {
   CHECK(region("// ANCHOR: a\n1\n// ANCHOR: b\n2\n// ANCHOR_END: b\n3\n// ANCHOR_END: a\n", "a") ==
         "1\n2\n3");
