@@ -4,12 +4,14 @@
 #include "markdown/front_matter.h"
 #include "render/anchors.h"
 #include "render/exports.h"
+#include "render/images.h"
 #include "render/inline_text.h"
 #include "render/oracle.h"
 #include "render/page.h"
 #include "render/passes.h"
 #include "render/shortcodes.h"
 #include "render/statistics.h"
+#include "render/tables.h"
 #include "render/title.h"
 #include "render/tokens.h"
 #include "render/trace.h"
@@ -69,7 +71,9 @@ class Chain {
   void map();
   void note_links();
   void clean();
+  void show_images();
   void shape();
+  void shrink();
   std::vector<Edit> normalising_edits();
   Changes compressing_edits();
   void recount();
@@ -107,7 +111,9 @@ Page Chain::run() {
   note_links();
   clean();
   name();
+  show_images();
   shape();
+  shrink();
   count();
   page_.body = text_.empty() ? std::string(body_) : std::move(text_);
   return std::move(page_);
@@ -209,6 +215,16 @@ void Chain::clean() {
   scan(Dialect::markdown);
 }
 
+// Before references are counted, for images use them as well.
+void Chain::show_images() {
+  std::vector<Edit> edits = images_as_text(document_, project_.profile);
+  if (edits.empty()) return;
+  page_.dropped["image"] += edits.size() / 2;
+  trace_.add(edits);
+  replace_text(markdown::apply(body_, std::move(edits)));
+  scan(Dialect::markdown);
+}
+
 std::vector<Edit> Chain::normalising_edits() {
   Changes changes = normalise(document_);
   if (changes.edits.empty()) return {};
@@ -247,6 +263,17 @@ void Chain::shape() {
   if (edits.empty()) return;
   replace_text(markdown::apply(body_, std::move(edits)));
   if (is_shorter) recount();
+}
+
+// Behind all that writes in cells. What was counted in the page stays as it is.
+void Chain::shrink() {
+  const bool has_table = std::any_of(
+      document_.blocks.begin(), document_.blocks.end(),
+      [](const markdown::Block& block) { return block.kind == markdown::BlockKind::table; });
+  if (project_.profile == settings::Profile::lossless || !has_table) return;
+  scan(Dialect::markdown);  // the edits of shape() moved what it knew
+  std::vector<Edit> edits = shrink_tables(document_, project_.profile);
+  if (!edits.empty()) replace_text(markdown::apply(body_, std::move(edits)));
 }
 
 // After something was left out: what stood before it may end in a blank line now.

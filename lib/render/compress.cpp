@@ -167,7 +167,7 @@ void Compressor::html(std::uint32_t index) {
 bool Compressor::html_in_text(std::uint32_t index) {
   const std::vector<Inline>& inlines = document_.inlines;
   if (next_inline_ == inlines.size() || inlines[next_inline_].block != index) return false;
-  InlineHtml html = inline_html_as_markdown(document_, index, next_inline_);
+  InlineHtml html = inline_html_as_markdown(document_, index, next_inline_, profile_);
   if (html.result == InlineHtml::Result::unchanged) return false;
   for (const std::string& name : html.dropped) ++changes_.dropped[name];
   if (html.result == InlineHtml::Result::nothing_left) {

@@ -6,6 +6,7 @@
 #include "render/callouts.h"
 #include "render/html_table.h"
 #include "render/html_tags.h"
+#include "render/images.h"
 #include "render/inline_text.h"
 #include "render/leaf_text.h"
 
@@ -83,6 +84,8 @@ void Converter::take_text(std::string_view text) {
   if (has_space && !line_.empty() && line_.back() != ' ' && line_.back() != '\n') line_ += ' ';
   const std::string written = markdown_text(text, TextOrigin::jsx);
   if (written.empty()) return;
+  const bool follows_image = line_.ends_with(']') && !line_.ends_with("\\]");
+  if (follows_image && (written.front() == '(' || written.front() == ':')) line_ += ' ';
   line_ += written;
   if (blanks.find(text.back()) != std::string_view::npos) line_ += ' ';
 }
@@ -214,7 +217,9 @@ bool Converter::table() {
 void Converter::image(const HtmlTag& tag) {
   const std::string_view source = tag.attribute("src");
   const std::string alt = markdown_text(tag.attribute("alt"), TextOrigin::jsx);
-  if (!source.empty()) line_ += "![" + alt + "](" + link_destination(source) + ")";
+  if (source.empty()) return;
+  const bool is_text = is_image_text(source, profile_);
+  line_ += is_text ? image_text(alt, {}) : "![" + alt + "](" + link_destination(source) + ")";
 }
 
 // Emphasis is written only where it is sure to be read as such.

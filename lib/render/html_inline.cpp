@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "render/html_tags.h"
+#include "render/images.h"
 #include "render/inline_text.h"
 #include "render/leaf_text.h"
 #include "render/lines.h"
@@ -39,12 +40,14 @@ bool is_plain_start(std::string_view line) {
 
 class Rewriter {
  public:
-  Rewriter(const Document& document, std::uint32_t index, std::size_t first)
+  Rewriter(const Document& document, std::uint32_t index, std::size_t first,
+           settings::Profile profile)
       : document_(document),
         source_(document.source),
         block_(document.blocks[index]),
         index_(index),
-        first_(first) {}
+        first_(first),
+        profile_(profile) {}
 
   InlineHtml run();
 
@@ -71,6 +74,7 @@ class Rewriter {
   const Block& block_;
   std::uint32_t index_;
   std::size_t first_;
+  settings::Profile profile_;
   std::vector<Open> open_;
   bool has_open_link_ = false;
   std::uint32_t dropped_until_ = 0;  // end of an element that goes with its content
@@ -111,7 +115,9 @@ bool Rewriter::take(std::size_t at) {
       const std::string_view address = tag.attribute("src");
       const std::string alt = markdown_text(tag.attribute("alt"), TextOrigin::jsx);
       if (address.empty()) return false;
-      const std::string image = "![" + alt + "](" + link_destination(address) + ")";
+      const std::string image = is_image_text(address, profile_)
+                                    ? image_text(alt, around(source_, item.span))
+                                    : "![" + alt + "](" + link_destination(address) + ")";
       return replace(item.span, is_in_table() ? table_cell(image) : image), true;
     }
     case Treatment::dropped:
@@ -268,8 +274,8 @@ InlineHtml::Result Rewriter::result() {
 }  // namespace
 
 InlineHtml inline_html_as_markdown(const Document& document, std::uint32_t index,
-                                   std::size_t first_inline) {
-  return Rewriter(document, index, first_inline).run();
+                                   std::size_t first_inline, settings::Profile profile) {
+  return Rewriter(document, index, first_inline, profile).run();
 }
 
 }  // namespace galley::render

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "markdown/document.h"
+#include "settings/settings.h"
 
 namespace galley::render {
 
@@ -19,6 +20,6 @@ struct InlineHtml {
 
 // Of the block `index`, whose inlines begin at `first_inline`.
 InlineHtml inline_html_as_markdown(const markdown::Document& document, std::uint32_t index,
-                                   std::size_t first_inline);
+                                   std::size_t first_inline, settings::Profile profile);
 
 }  // namespace galley::render

@@ -22,8 +22,9 @@ struct Selection {
 };
 
 // The lines meant, without a line ending after the last; nothing when no such region is begun in
-// the text. A region is marked as mdBook (ANCHOR: name), VitePress (#region name, and what else editors fold) or the snippets
-// of PyMdown (--8<-- [start:name]) do; lines with such marks are not part of it.
+// the text. A region is marked as mdBook (ANCHOR: name), VitePress (#region name, and what else
+// editors fold) or the snippets of PyMdown (--8<-- [start:name]) do; lines with such marks are not
+// part of it.
 std::optional<std::string> select_lines(std::string_view text, const Selection& selection);
 
 // "3", "3:5", ":5", "3:" and, with ',' as the separator, "3,5": lines from 1. Nothing for anything
