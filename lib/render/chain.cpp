@@ -5,6 +5,7 @@
 #include "render/anchors.h"
 #include "render/exports.h"
 #include "render/images.h"
+#include "render/indented_code.h"
 #include "render/inline_text.h"
 #include "render/oracle.h"
 #include "render/page.h"
@@ -71,7 +72,7 @@ class Chain {
   void map();
   void note_links();
   void clean();
-  void show_images();
+  void reshape();
   void shape();
   void shrink();
   std::vector<Edit> normalising_edits();
@@ -111,7 +112,7 @@ Page Chain::run() {
   note_links();
   clean();
   name();
-  show_images();
+  reshape();
   shape();
   shrink();
   count();
@@ -215,11 +216,16 @@ void Chain::clean() {
   scan(Dialect::markdown);
 }
 
-// Before references are counted, for images use them as well.
-void Chain::show_images() {
+// What later steps are to see in its final form: references are used by images too, and code is cut
+// that is fenced.
+void Chain::reshape() {
   std::vector<Edit> edits = images_as_text(document_, project_.profile);
+  if (!edits.empty()) page_.dropped["image"] += edits.size() / 2;
+  std::vector<Edit> fences = indented_code_as_fences(document_, project_.profile);
+  std::move(fences.begin(), fences.end(), std::back_inserter(edits));
   if (edits.empty()) return;
-  page_.dropped["image"] += edits.size() / 2;
+  std::stable_sort(edits.begin(), edits.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   trace_.add(edits);
   replace_text(markdown::apply(body_, std::move(edits)));
   scan(Dialect::markdown);

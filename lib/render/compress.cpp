@@ -6,7 +6,7 @@
 #include "render/alerts.h"
 #include "render/block_changes.h"
 #include "render/boilerplate.h"
-#include "render/code_cuts.h"
+#include "render/fenced_code.h"
 #include "render/comments.h"
 #include "render/html_block.h"
 #include "render/html_inline.h"
@@ -115,7 +115,7 @@ void Compressor::block(std::uint32_t index) {
   const auto drop = blocks_to_drop_.find(index);
   if (drop != blocks_to_drop_.end()) return blocks_.drop(index, drop->second);
   if (block.kind == BlockKind::fenced_code) {
-    return cut_code(document_, block, profile_, source_line_, changes_);
+    return shorten_code(document_, block, profile_, source_line_, changes_);
   }
   if (block.kind == BlockKind::html) return html(index);
   if (block.kind == BlockKind::heading) drop_heading_id(block);

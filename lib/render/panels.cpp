@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "render/fence_info.h"
+
 namespace galley::render {
 namespace {
 
@@ -54,15 +56,11 @@ Group group_at(const Document& document, std::uint32_t index) {
   return group;
 }
 
-std::string_view language_of(std::string_view info) {
-  return info.substr(0, info.find_first_of(" \t"));
-}
-
 bool is_same_code(const Document& document, const Panel& a, const Panel& b) {
   const Block& one = document.blocks[a.label + 1];
   const Block& other = document.blocks[b.label + 1];
   const std::string_view source = document.source;
-  return language_of(one.info.of(source)) == language_of(other.info.of(source)) &&
+  return fence_language(one.info.of(source)) == fence_language(other.info.of(source)) &&
          one.text.of(source) == other.text.of(source);
 }
 

@@ -121,7 +121,7 @@ TEST_CASE("the counts are those of the body") {
   CHECK(page.statistics.inline_code == 1);
   CHECK(page.statistics.links == 2);
   CHECK(page.statistics.code_blocks == 2);
-  CHECK(page.statistics.lines == 9);
+  CHECK(page.statistics.lines == 11);
   CHECK(page.source_tokens > 0);
   CHECK(page.peak_bytes > page.body.size());
 }

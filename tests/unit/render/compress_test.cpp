@@ -77,8 +77,8 @@ TEST_CASE("a link to edit the page goes when it is a block of its own") {
 TEST_CASE("long code keeps its head and its tail, and says between them what is missing") {
   const std::string page = "```js {1}\n" + numbered_lines(1, 151) + "```\n";
   CHECK(compressed(page) ==
-        "```js {1}\n" + numbered_lines(1, 60) +
-            "```\n\n*71 lines of code left out here: lines 7 to 7 of the source.*\n\n```js {1}\n" +
+        "```js\n" + numbered_lines(1, 60) +
+            "```\n\n*71 lines of code left out here: lines 7 to 7 of the source.*\n\n```js\n" +
             numbered_lines(132, 151) + "```\n");
   const std::string shorter = "```js\n" + numbered_lines(1, 150) + "```\n";
   CHECK(compressed(shorter) == shorter);
@@ -122,4 +122,59 @@ TEST_CASE("what was left out is counted") {
   const markdown::Document document = markdown::scan(page, markdown::Dialect::markdown);
   const render::Counts expected{{"boilerplate", 1}, {"code_lines", 60}, {"html_comment", 2}};
   CHECK(render::compress(document, Profile::compact, &same_line).dropped == expected);
+}
+
+TEST_CASE("the info string keeps the language, and in balanced the title") {
+  const auto balanced = [](const std::string& info) {
+    return compressed("```" + info + "\na\n```\n").substr(3);
+  };
+  CHECK(balanced("js {1,3} title=\"a b\" showLineNumbers") == "js title=\"a b\"\na\n```\n");
+  CHECK(balanced("rust,ignore") == "rust\na\n```\n");
+  CHECK(balanced("ts:line-numbers [a.ts]") == "ts [a.ts]\na\n```\n");
+  CHECK(balanced("python client.py {1} theme={null}") == "python client.py\na\n```\n");
+  CHECK(balanced("astro \"word\" /re x/ ins={2}") == "astro\na\n```\n");
+  CHECK(balanced("title=\"a\"") == "title=\"a\"\na\n```\n");
+  CHECK(balanced(" {1}") == " {1}\na\n```\n");
+  CHECK(compressed("```js title=\"a\"\na\n```\n", Profile::compact) == "```js\na\n```\n");
+  CHECK(compressed("``` title=\"a\"\na\n```\n", Profile::compact) == "```\na\n```\n");
+}
+
+TEST_CASE("long data in code is replaced by its length") {
+  std::string data;
+  while (data.size() < 300) data += "aB3/";
+  CHECK(compressed("```\nx = \"" + data + "==\"\n```\n") ==
+        "```\nx = \"[base64, 302 characters]\"\n```\n");
+  const std::string hex(150, '0');
+  CHECK(compressed("```\n" + hex + "ab" + hex + "\n```\n") == "```\n[hex, 302 characters]\n```\n");
+  for (const std::string& code :
+       {std::string(400, '-'), std::string(400, 'a'), std::string(400, 'F'), data.substr(0, 199)}) {
+    CHECK(compressed("```\n" + code + "\n```\n") == "```\n" + code + "\n```\n");
+  }
+}
+
+TEST_CASE("large JSON is one line in compact, and small JSON as it is written") {
+  std::string json = "{\n  \"a b\": \"c \\\" d\",\n  \"list\": [\n";
+  for (int i = 0; i < 70; ++i) json += "    " + std::to_string(i) + (i < 69 ? ",\n" : "\n");
+  json += "  ]\n}\n";
+  const std::string text = compressed("```json\n" + json + "```\n", Profile::compact);
+  CHECK(text.substr(0, 47) == "```json\n{\"a b\":\"c \\\" d\",\"list\":[0,1,2,3,4,5,6,7");
+  CHECK(text.substr(text.size() - 15) == "67,68,69]}\n```\n");
+  CHECK(compressed("```json\n{\n\"a\": 1\n}\n```\n", Profile::compact) ==
+        "```json\n{\n\"a\": 1\n}\n```\n");
+  CHECK(compressed("```json\n" + json + "```\n") == "```json\n" + json + "```\n");
+}
+
+TEST_CASE("large JSON is cut where elements begin, as far out as the limits allow") {
+  std::string json = "[\n";
+  for (int i = 0; i < 50; ++i) {
+    json += "  {\n    \"id\": " + std::to_string(i) + ",\n    \"of\": \"x\",\n    \"n\": 1\n  }";
+    json += i < 49 ? ",\n" : "\n";
+  }
+  json += "]\n";
+  const std::string text = compressed("```json\n" + json + "```\n");
+  const std::size_t mark = text.find("```\n\n*");
+  REQUIRE(mark != std::string::npos);
+  CHECK(text.substr(mark - 5, 5) == "  },\n");
+  const std::size_t again = text.find("```json\n", mark);
+  CHECK(text.substr(again + 8, 4) == "  {\n");
 }

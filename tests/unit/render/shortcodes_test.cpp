@@ -13,6 +13,7 @@ render::Page page_of(const std::string& source) {
   project.source = "/repo/content";
   project.repo_root = project.site_root = "/repo";
   project.dialect = settings::Dialect::hugo;
+  project.profile = settings::Profile::lossless;
   return render::render(source, "guide/a.md", project);
 }
 

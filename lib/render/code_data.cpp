@@ -1,0 +1,112 @@
+#include "render/code_data.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+namespace galley::render {
+namespace {
+
+using markdown::Edit;
+using markdown::Span;
+
+// Hashes, keys and ids are shorter, and worth to be read.
+constexpr std::size_t min_data = 200;
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
+// Of both alphabets of RFC 4648.
+bool is_base64(char c) {
+  return is_upper(c) || is_lower(c) || is_digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
+}
+
+// Empty when the run is none: words and rules are of one kind of characters, data of all.
+std::string_view kind_of(std::string_view run) {
+  if (run.size() < min_data) return {};
+  const auto any = [run](auto is) { return std::any_of(run.begin(), run.end(), is); };
+  if (std::all_of(run.begin(), run.end(), is_hex)) return any(is_digit) ? "hex" : "";
+  return any(is_upper) && any(is_lower) && any(is_digit) ? "base64" : "";
+}
+
+struct Depth {
+  std::size_t brackets = 0;
+  bool is_in_string = false;
+
+  void pass(std::string_view line) {
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      const char c = line[i];
+      if (is_in_string && c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        is_in_string = !is_in_string;
+      } else if (!is_in_string && (c == '{' || c == '[')) {
+        ++brackets;
+      } else if (!is_in_string && (c == '}' || c == ']') && brackets > 0) {
+        --brackets;
+      }
+    }
+  }
+};
+
+bool ends_element(std::string_view line) {
+  const std::size_t last = line.find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && line[last] == ',';
+}
+
+}  // namespace
+
+std::vector<Edit> data_as_lengths(std::string_view source, Span code) {
+  std::vector<Edit> edits;
+  for (std::uint32_t at = code.begin; at < code.end;) {
+    std::uint32_t end = at;
+    while (end < code.end && is_base64(source[end])) ++end;
+    const std::string_view kind = kind_of(Span{at, end}.of(source));
+    while (end < code.end && end > at && source[end] == '=') ++end;
+    if (!kind.empty()) {
+      edits.push_back(
+          {{at, end}, "[" + std::string(kind) + ", " + std::to_string(end - at) + " characters]"});
+    }
+    at = std::max(end, at + 1);
+  }
+  return edits;
+}
+
+std::optional<std::string> minified(const std::string& json) {
+  if (!nlohmann::json::accept(json)) return std::nullopt;
+  std::string out;
+  bool is_in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (is_space && !is_in_string) continue;
+    out += c;
+    if (is_in_string && c == '\\') {
+      out += json[++i];
+    } else if (c == '"') {
+      is_in_string = !is_in_string;
+    }
+  }
+  return out;
+}
+
+std::optional<std::size_t> element_begin(const std::vector<std::string_view>& lines,
+                                         std::size_t first, std::size_t last, Pick pick) {
+  Depth depth;
+  std::optional<std::size_t> found;
+  std::size_t least = 0;
+  for (std::size_t i = 0; i < std::min(last, lines.size()); ++i) {
+    const bool begins =
+        i >= std::max<std::size_t>(first, 1) && !depth.is_in_string && ends_element(lines[i - 1]);
+    const bool is_as_far_out = pick == Pick::last && depth.brackets == least;
+    if (begins && (!found || depth.brackets < least || is_as_far_out)) {
+      found = i;
+      least = depth.brackets;
+    }
+    depth.pass(lines[i]);
+  }
+  return found;
+}
+
+}  // namespace galley::render

@@ -1,0 +1,28 @@
+// Thread: any (worker code). Role: what in code is data that nobody reads: long runs of base64 or
+// hex, and the white space of JSON.
+// Promise: pure and linear; everything else of the code keeps its bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "markdown/document.h"
+
+namespace galley::render {
+
+// Edits that put its length in the place of every long run of base64 or hex in `code`, a part of
+// `source`; in order.
+std::vector<markdown::Edit> data_as_lengths(std::string_view source, markdown::Span code);
+
+// `json` without the white space between its tokens; nothing when it is not valid.
+std::optional<std::string> minified(const std::string& json);
+
+// Where the JSON on `lines` may be cut: of those of the lines [first, last) that begin an element,
+// as far out as any of them does, the first or the last; nothing when none does.
+enum class Pick { first, last };
+std::optional<std::size_t> element_begin(const std::vector<std::string_view>& lines,
+                                         std::size_t first, std::size_t last, Pick pick);
+
+}  // namespace galley::render
