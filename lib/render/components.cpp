@@ -110,6 +110,12 @@ Rendering list_item(const Component& c) {
   return {.before = label_line(c), .item = c.has_children() ? "-" : ""};
 }
 
+// One of several; Markdown counts on from the first "1.".
+Rendering step(const Component& c) {
+  if (c.place() == Place::text) return block_in_text(c);
+  return {.before = label_line(c), .item = c.has_children() ? "1." : ""};
+}
+
 Rendering callout_by_name(const Component& c) { return alert(c, alert_kind(c.name())); }
 
 // <Aside type="tip">, <Callout variant="warning">.
@@ -203,6 +209,7 @@ constexpr Row rows[] = {
     {"Tab", panel},
     {"TabItem", panel},
     {"Fragment", panel},
+    {"Step", step},
     {"Option", list_item},
     {"li", list_item},
     {"llm-only", audience},
