@@ -112,6 +112,8 @@ std::string as_target(std::string_view address) {
   return out;
 }
 
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
 class Mapper {
  public:
   Mapper(const Document& document, const std::string& path, const settings::Project& project)
@@ -252,6 +254,10 @@ void Mapper::write_raw(std::size_t open, std::size_t close) {
     Span span = tags_[at].span;
     const bool is_line = indent_of(at) == 0 && fills_line(at);
     if (is_line) span.end = lines_[at].end;
+    // What stood behind the tag may not become indented code.
+    const Span before{lines_[at].begin, span.begin};
+    const bool begins_line = trimmed(before.of(source_)).empty();
+    while (begins_line && span.end < lines_[at].end && is_blank(source_[span.end])) ++span.end;
     edits_.push_back({span, ""});
   }
 }

@@ -71,6 +71,11 @@ TEST_CASE("what cannot be mapped stays byte for byte") {
   }
 }
 
+TEST_CASE("what stood behind the tag of raw text stays a text") {
+  CHECK(body_of("{% raw %}\t{{ a }}{% endraw %} b\n") == "{{ a }} b\n");
+  CHECK(body_of("a {% raw %}{{ b }}\n{% endraw %}     c\n") == "a {{ b }}\nc\n");
+}
+
 TEST_CASE("shortcodes in code and in HTML stay") {
   for (const char* source :
        {"```\n{{< youtube a >}}\n```\n", "`{{< youtube a >}}`\n", "    {{< youtube a >}}\n",
