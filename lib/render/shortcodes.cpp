@@ -112,6 +112,13 @@ std::string as_target(std::string_view address) {
   return out;
 }
 
+// Whether what stands before makes it an address of raw HTML.
+bool is_html_address(std::string_view before) {
+  if (!before.ends_with('"') && !before.ends_with('\'')) return false;
+  before.remove_suffix(1);
+  return before.ends_with("href=") || before.ends_with("src=");
+}
+
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 class Mapper {
@@ -133,12 +140,14 @@ class Mapper {
   }
   std::size_t partner_of(std::size_t at);
   void write(std::size_t at, const ShortcodeRow& row);
+  void write_address(std::size_t at);
   std::string page_address(const ShortcodeTag& tag) const;
   void write_code(std::size_t open, std::size_t close);
   void write_fence(std::size_t open, std::size_t close, const std::string& lang);
   bool may_be_fence(std::size_t open, std::size_t close) const;
   void write_raw(std::size_t open, std::size_t close);
   bool fills_line(std::size_t at) const;
+  bool goes_on_deep(std::size_t at) const;
   Span lines_between(std::size_t open, std::size_t close) const {
     return {next_line(source_, lines_[open].end), lines_[close].begin};
   }
@@ -160,7 +169,12 @@ std::vector<Edit> Mapper::run() {
   for (std::size_t i = 0; i < tags_.size(); ++i) {
     const ShortcodeTag& tag = tags_[i];
     const ShortcodeRow* const row = row_of(tag);
-    if (row == nullptr || tag.is_closing || !is_text(tag)) continue;
+    if (row == nullptr || tag.is_closing) continue;
+    if (row->effect == Effect::page) {
+      write_address(i);
+      continue;
+    }
+    if (!is_text(tag)) continue;
     if (!is_pair(*row)) {
       write(i, *row);
       continue;
@@ -189,11 +203,19 @@ std::size_t Mapper::partner_of(std::size_t at) {
 
 void Mapper::write(std::size_t at, const ShortcodeRow& row) {
   const ShortcodeTag& tag = tags_[at];
-  const std::string_view before = Span{lines_[at].begin, tag.span.begin}.of(source_);
-  std::optional<std::string> text;
-  if (row.effect == Effect::text) text = row.write(Arguments(tag.arguments));
-  if (row.effect == Effect::page && is_link_target(before)) text = page_address(tag);
+  std::optional<std::string> text = row.write(Arguments(tag.arguments));
   if (text && !text->empty()) edits_.push_back({tag.span, std::move(*text)});
+}
+
+// Where an address is asked for, in Markdown or in raw HTML.
+void Mapper::write_address(std::size_t at) {
+  const ShortcodeTag& tag = tags_[at];
+  const std::string_view before = Span{lines_[at].begin, tag.span.begin}.of(source_);
+  const bool is_wanted = is_text(tag) ? is_link_target(before)
+                                      : html_.holds(tag.span.begin) && is_html_address(before);
+  if (!is_wanted) return;
+  std::string address = page_address(tag);
+  if (!address.empty()) edits_.push_back({tag.span, std::move(address)});
 }
 
 // Hugo's pages are named from the page or, behind '/', from the source; Jekyll's from its site.
@@ -249,7 +271,7 @@ void Mapper::write_fence(std::size_t open, std::size_t close, const std::string&
 // Nothing may be left that means something without them.
 void Mapper::write_raw(std::size_t open, std::size_t close) {
   const bool is_plain = open + 1 == close && is_text(tags_[close]);
-  if (!is_plain) return;
+  if (!is_plain || goes_on_deep(open) || goes_on_deep(close)) return;
   for (const std::size_t at : {open, close}) {
     Span span = tags_[at].span;
     const bool is_line = indent_of(at) == 0 && fills_line(at);
@@ -267,6 +289,17 @@ bool Mapper::fills_line(std::size_t at) const {
   const Span after{tags_[at].span.end, lines_[at].end};
   return before.of(source_).find_first_not_of(' ') == std::string_view::npos &&
          trimmed(after.of(source_)).empty();
+}
+
+// Whether the line behind the tag's is text only because it goes on with it: behind a blank line it
+// would be indented code.
+bool Mapper::goes_on_deep(std::size_t at) const {
+  const std::uint32_t next = next_line(source_, lines_[at].end);
+  const std::string_view line = line_at(source_, next);
+  const std::size_t text = std::min(line.find_first_not_of(" \t"), line.size());
+  const auto begin = static_cast<std::uint32_t>(next + text);
+  return fills_line(at) && text < line.size() && column_of(source_, begin) >= 4 &&
+         !code_.holds(begin);
 }
 
 bool Mapper::is_indented(Span lines, std::size_t indent) const {

@@ -107,7 +107,7 @@ void check_cuts(const CorpusPage& page, Tally& tally) {
     const auto lost =
         missing(before, code_blocks(markdown::scan(shorter->body, Dialect::markdown)));
     const bool says_so = shorter->dropped.count("code_lines") + shorter->dropped.count("panel") +
-                             shorter->dropped.count("json_space") >
+                             shorter->dropped.count("data") + shorter->dropped.count("json_lines") >
                          0;
     tally.count("code blocks kept", total(before) - lost.size());
     tally.count("code blocks cut", lost.size());

@@ -200,6 +200,9 @@ Counted prose_words(std::string_view source, markdown::Dialect dialect) {
     cut_tags(text);
     cut(text, "{", "}");
   }
+  for (const char* const tag : {"raw", "endraw", "link", "highlight", "endhighlight"}) {
+    cut(text, std::string("{% ") + tag, "%}");
+  }
   cut(text, "](", ")");
   cut_definitions(text);
   cut_directive_names(text);

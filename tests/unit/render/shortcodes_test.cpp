@@ -71,7 +71,16 @@ TEST_CASE("what cannot be mapped stays byte for byte") {
   }
 }
 
+TEST_CASE("an address in raw HTML is mapped like one in Markdown") {
+  CHECK(body_of("<a href=\"{% link a.md %}\">b</a>\n").find("{%") == std::string::npos);
+  CHECK(body_of("<p title=\"{% link a.md %}\">b</p>\n").find("{%") != std::string::npos);
+}
+
 TEST_CASE("what stood behind the tag of raw text stays a text") {
+  for (const std::string source :
+       {"a\n{% raw %}\n    b\n{% endraw %}\n", "{% raw %}\nb\n{% endraw %}\n\tc\n"}) {
+    CHECK(body_of(source) == source);
+  }
   CHECK(body_of("{% raw %}\t{{ a }}{% endraw %} b\n") == "{{ a }} b\n");
   CHECK(body_of("a {% raw %}{{ b }}\n{% endraw %}     c\n") == "a {{ b }}\nc\n");
 }
