@@ -22,6 +22,7 @@ std::uint32_t begin_of(std::string_view source, std::uint32_t text, std::uint32_
 // Splits the link reference definitions off the front of the paragraph that just ended, which is
 // the last block. What is left stays the open leaf; when nothing is left there is none.
 void BlockScanner::take_definitions() {
+  if (document_.source[document_.lines[leaf().first_line].begin] != '[') return;
   const Block paragraph = leaf();
   std::uint32_t first = paragraph.first_line;
   const auto& lines = document_.lines;

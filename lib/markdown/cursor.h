@@ -72,7 +72,7 @@ class Cursor {
 // more: that keeps hostile input linear and costs real documents nothing.
 class Effort {
  public:
-  explicit Effort(std::size_t source_size) : left_(source_size + 64 * 1024) {}
+  explicit Effort(std::size_t source_size) : left_(source_size / 4 + 64 * 1024) {}
   bool is_spent() const { return left_ == 0; }
   void spend(std::size_t bytes) { left_ -= bytes < left_ ? bytes : left_; }
 

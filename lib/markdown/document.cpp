@@ -11,6 +11,18 @@ Position position(std::string_view source, std::uint32_t offset) {
           static_cast<int>(before.size() - line_begin) + 1};
 }
 
+Position Places::at(std::uint32_t offset) {
+  if (line_begins_.empty()) {
+    line_begins_.push_back(0);
+    for (std::size_t at = source_.find('\n'); at != source_.npos; at = source_.find('\n', at + 1)) {
+      line_begins_.push_back(static_cast<std::uint32_t>(at + 1));
+    }
+  }
+  const auto behind = std::upper_bound(line_begins_.begin(), line_begins_.end(), offset);
+  return {static_cast<int>(behind - line_begins_.begin()),
+          static_cast<int>(offset - *std::prev(behind)) + 1};
+}
+
 namespace {
 
 // Insertions before replacements at one place, among replacements the longer one.

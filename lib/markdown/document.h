@@ -166,6 +166,10 @@ struct Document {
 enum class Extent : std::uint8_t { file, body };
 Document scan(std::string_view source, Dialect dialect, Extent extent = Extent::file);
 
+// The same into a document that is no longer needed: its memory is used again.
+void scan_into(Document& document, std::string_view source, Dialect dialect,
+               Extent extent = Extent::file);
+
 inline constexpr std::uint32_t max_nesting = 100;
 
 // Dialect of one file under `dialect: auto`: mdx for the extension ".mdx", or when a line outside
@@ -178,6 +182,17 @@ struct Position {
   int column = 1;
 };
 Position position(std::string_view source, std::uint32_t offset);
+
+// The same for many offsets of one source: the lines are found once, when the first is asked for.
+class Places {
+ public:
+  explicit Places(std::string_view source) : source_(source) {}
+  Position at(std::uint32_t offset);
+
+ private:
+  std::string_view source_;
+  std::vector<std::uint32_t> line_begins_;
+};
 
 // Replaces `span` by `text`. An insertion has an empty span.
 struct Edit {

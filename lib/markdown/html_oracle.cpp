@@ -11,14 +11,6 @@ std::string_view without_byte_order_mark(std::string_view source) {
   return source.substr(0, 3) == "\xEF\xBB\xBF" ? source.substr(3) : source;
 }
 
-// Whether both come out the same with or without tables; nothing when `before` is too large.
-std::optional<bool> same_rendering(std::string_view before, std::string_view after, Tables tables) {
-  CollapsedText expected;
-  if (render_html(before, tables, expected) != Rendering::done) return std::nullopt;
-  CollapsedComparison comparison(expected.text());
-  return render_html(after, tables, comparison) == Rendering::done && comparison.is_equal();
-}
-
 }  // namespace
 
 bool CollapsingSink::put(std::string_view html) {
@@ -55,16 +47,29 @@ std::optional<std::string> to_html(std::string_view source) {
   return std::nullopt;
 }
 
-std::optional<bool> compare_html(std::string_view before, std::string_view after) {
-  if (before == after) return true;
-  before = without_byte_order_mark(before);
-  after = without_byte_order_mark(after);
-  const auto with_tables = same_rendering(before, after, Tables::yes);
-  return with_tables ? with_tables : same_rendering(before, after, Tables::no);
+RenderedPage::RenderedPage(std::string_view source) : source_(without_byte_order_mark(source)) {
+  for (const Tables tables : {Tables::yes, Tables::no}) {
+    CollapsedText html;
+    const Rendering result = render_html(source_, tables, html);
+    cost_ += source_.size() + html.cost();
+    if (result != Rendering::done) continue;
+    has_tables_ = tables == Tables::yes;
+    html_ = html.take();
+    return;
+  }
+}
+
+std::optional<bool> RenderedPage::equals(std::string_view other) const {
+  other = without_byte_order_mark(other);
+  if (source_ == other) return true;
+  if (!html_) return std::nullopt;
+  CollapsedComparison comparison(*html_);
+  const Tables tables = has_tables_ ? Tables::yes : Tables::no;
+  return render_html(other, tables, comparison) == Rendering::done && comparison.is_equal();
 }
 
 bool same_html(std::string_view before, std::string_view after) {
-  return compare_html(before, after).value_or(false);
+  return before == after || RenderedPage(before).equals(after).value_or(false);
 }
 
 }  // namespace galley::markdown

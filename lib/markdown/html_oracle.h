@@ -14,11 +14,26 @@ namespace galley::markdown {
 // without; nothing when that trips too.
 std::optional<std::string> to_html(std::string_view source);
 
-// Whether two sources are one page: equal HTML but for runs of white space outside <pre>. Nothing
-// when the first cannot be rendered; then no change to it can be judged.
-std::optional<bool> compare_html(std::string_view before, std::string_view after);
+// A page as md4c renders it, to be compared with others.
+class RenderedPage {
+ public:
+  explicit RenderedPage(std::string_view source);
 
-// The same where what cannot be rendered is equal only to the same bytes.
+  // Whether `other` is the same page: equal HTML but for runs of white space outside <pre>. Nothing
+  // when this page cannot be rendered; then no change to it can be judged.
+  std::optional<bool> equals(std::string_view other) const;
+
+  // What rendering it took, in about as many bytes of plain text.
+  std::size_t cost() const { return cost_; }
+
+ private:
+  std::string_view source_;  // without a byte order mark
+  std::optional<std::string> html_;
+  bool has_tables_ = true;
+  std::size_t cost_ = 0;
+};
+
+// The same for two sources; what cannot be rendered is equal only to the same bytes.
 bool same_html(std::string_view before, std::string_view after);
 
 }  // namespace galley::markdown

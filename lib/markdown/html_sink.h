@@ -46,14 +46,20 @@ class CollapsingSink : public HtmlSink {
 class CollapsedText : public CollapsingSink {
  public:
   const std::string& text() const { return text_; }
+  std::string take() { return std::move(text_); }
+
+  // A piece takes as long as this many bytes of a long one.
+  std::size_t cost() const { return text_.size() + 16 * pieces_; }
 
  protected:
   bool accept(std::string_view html) override {
     text_ += html;
+    ++pieces_;
     return true;
   }
 
  private:
+  std::size_t pieces_ = 0;
   std::string text_;
 };
 

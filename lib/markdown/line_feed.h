@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "markdown/document.h"
@@ -16,17 +15,18 @@ class LineFeed {
   LineFeed(std::string_view source, std::uint32_t begin) : source_(source), next_(begin) {}
 
   // Goes to the next line. A line ends with "\n", "\r\n" or "\r" (CommonMark 0.30, 2.1). The next
-  // '\n' is remembered, so that a source of nothing but '\r' is not searched again and again.
+  // of both are remembered, so that a source without one of them is not searched again and again.
   bool advance() {
     if (next_ >= source_.size()) return false;
     if (!knows_feed_ || feed_ < next_) {
       feed_ = std::min(source_.find('\n', next_), source_.size());
       knows_feed_ = true;
     }
-    std::size_t end = feed_;
-    if (const void* at = std::memchr(source_.data() + next_, '\r', end - next_)) {
-      end = static_cast<std::size_t>(static_cast<const char*>(at) - source_.data());
+    if (!knows_return_ || return_ < next_) {
+      return_ = std::min(source_.find('\r', next_), source_.size());
+      knows_return_ = true;
     }
+    std::size_t end = std::min(feed_, return_);
     line_ = {next_, static_cast<std::uint32_t>(end)};
     if (end < source_.size() && source_[end] == '\r') ++end;
     if (end == feed_ && end < source_.size()) ++end;
@@ -43,8 +43,10 @@ class LineFeed {
   std::string_view source_;
   Span line_;
   std::uint32_t next_;
-  std::size_t feed_ = 0;  // the first '\n' at or behind next_
+  std::size_t feed_ = 0;    // the first '\n' at or behind next_
+  std::size_t return_ = 0;  // the first '\r' at or behind next_
   bool knows_feed_ = false;
+  bool knows_return_ = false;
 };
 
 }  // namespace galley::markdown

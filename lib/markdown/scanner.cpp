@@ -36,16 +36,35 @@ void scan_blocks(Document& document, Effort& effort, Extent extent) {
   }
 }
 
+// To grow a vector block by block costs more than to fill it.
+void begin(Document& document) {
+  document.blocks.clear();
+  document.lines.clear();
+  document.inlines.clear();
+  document.tags.clear();
+  document.attributes.clear();
+  document.problems.clear();
+  const std::string_view source = document.source;
+  const auto lines = static_cast<std::size_t>(std::count(source.begin(), source.end(), '\n')) + 1;
+  document.lines.reserve(lines);
+  document.blocks.reserve(lines / 2 + 1);
+}
+
 }  // namespace
 
-Document scan(std::string_view source, Dialect dialect, Extent extent) {
-  Document document;
+void scan_into(Document& document, std::string_view source, Dialect dialect, Extent extent) {
   document.source = source;
   document.dialect = dialect;
+  begin(document);
   Effort effort(source.size());
   scan_blocks(document, effort, extent);
   InlineScanner(document, effort).run();
   match_tags(document);
+}
+
+Document scan(std::string_view source, Dialect dialect, Extent extent) {
+  Document document;
+  scan_into(document, source, dialect, extent);
   return document;
 }
 

@@ -1,6 +1,7 @@
-#include <map>
+#include <functional>
 #include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <vector>
 
 #include "markdown/jsx.h"
@@ -42,6 +43,14 @@ class Matcher {
  private:
   using Key = std::tuple<std::uint32_t, std::uint32_t, std::string_view>;
 
+  struct Hash {
+    std::size_t operator()(const Key& key) const {
+      const auto& [container, scope, name] = key;
+      constexpr std::size_t odd = 0x9E3779B97F4A7C15;  // spreads neighbours
+      return (std::hash<std::string_view>()(name) + container) * odd + scope;
+    }
+  };
+
   Key key(std::uint32_t index) const {
     const Tag& tag = document_.tags[index];
     return {document_.blocks[tag.block].parent, scope_[index], tag.name.of(document_.source)};
@@ -74,7 +83,7 @@ class Matcher {
   std::vector<std::uint32_t> scope_;       // of each tag taken: the innermost directive around it
   std::vector<std::uint32_t> directives_;  // open ones before next_block_
   std::uint32_t next_block_ = 0;
-  std::map<Key, std::uint32_t> count_;
+  std::unordered_map<Key, std::uint32_t, Hash> count_;
 };
 
 }  // namespace

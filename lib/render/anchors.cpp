@@ -142,14 +142,17 @@ std::vector<std::string> anchors_of(const Document& document, Dialect dialect) {
   Slugs slugs(dialect);
   for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
+    if (anchors.size() >= max_anchors) break;
     if (block.kind == BlockKind::html) add_html_ids(document, block.span, anchors);
     if (block.kind != BlockKind::heading) continue;
     anchors.push_back(anchor_of(document, i, dialect, slugs));
   }
   for (const Inline& item : document.inlines) {
+    if (anchors.size() >= max_anchors) break;
     if (item.kind == InlineKind::html) add_html_ids(document, item.span, anchors);
   }
   for (const Attribute& attribute : document.attributes) {
+    if (anchors.size() >= max_anchors) break;
     const bool is_id =
         attribute.form == Attribute::Form::string && attribute.name.of(document.source) == "id";
     if (is_id) anchors.emplace_back(attribute.value.of(document.source));
@@ -179,10 +182,13 @@ std::optional<Span> section_of(const Document& document, Dialect dialect, std::s
 std::vector<LocalLink> local_links(const Document& document) {
   std::vector<LocalLink> links;
   for (const Block& block : document.blocks) {
+    if (links.size() >= max_links) break;
+    if (block.kind != BlockKind::definition) continue;
     const bool is_footnote = block.text.of(document.source).starts_with('^');
-    if (block.kind == BlockKind::definition && !is_footnote) add_link(document, block.info, links);
+    if (!is_footnote) add_link(document, block.info, links);
   }
   for (const Inline& item : document.inlines) {
+    if (links.size() >= max_links) break;
     const bool is_link = item.kind == InlineKind::link || item.kind == InlineKind::image;
     if (is_link) add_link(document, item.destination, links);
   }

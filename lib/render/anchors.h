@@ -3,6 +3,7 @@
 // tool.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,6 +17,10 @@ namespace galley::render {
 
 // The slug that the tool of this dialect makes of a heading's text, before it is made unique.
 std::string heading_slug(std::string_view text, settings::Dialect dialect);
+
+// What a page's record holds, at most: more is no page that anybody reads.
+inline constexpr std::size_t max_anchors = 20'000;
+inline constexpr std::size_t max_links = 20'000;
 
 // All anchors of a document (after its includes, before JSX is cleaned away): ids that headings
 // give themselves, the slugs of the others, made unique in their order, and ids in HTML and JSX.

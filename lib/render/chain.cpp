@@ -60,7 +60,7 @@ class Chain {
  public:
   Chain(std::string_view source, const std::string& path, const settings::Project& project,
         IncludedFiles& files)
-      : source_(source), path_(path), project_(project), files_(files) {}
+      : source_(source), path_(path), project_(project), files_(files), places_(source) {}
 
   Page run();
 
@@ -98,9 +98,7 @@ class Chain {
   std::string_view body_;         // text_, or the source where no step changed it yet
   Document document_;             // of body_
   Trace trace_;
-  std::uint32_t counted_to_ = 0;  // place in the source, and the line endings before it
-  std::uint32_t lines_before_ = 0;
-  std::uint32_t line_begin_ = 0;
+  markdown::Places places_;
   Page page_;
 };
 
@@ -316,13 +314,13 @@ void Chain::replace_text(std::string text) {
 }
 
 void Chain::scan(Dialect dialect) {
-  document_ = markdown::scan(body_, dialect);
+  markdown::scan_into(document_, body_, dialect);
   hold(0);
 }
 
 void Chain::report_problems() {
   for (const markdown::Problem& problem : document_.problems) {
-    const markdown::Position at = markdown::position(source_, body_begin_ + problem.span.begin);
+    const markdown::Position at = places_.at(body_begin_ + problem.span.begin);
     page_.diagnostics.push_back({{path_, at.line, at.column},
                                  Severity::warning,
                                  std::string(problem.code),
@@ -340,16 +338,8 @@ void Chain::hold(std::uint64_t extra) {
       std::max(page_.peak_bytes, source_.size() + text_.size() + bytes_of(document_) + extra);
 }
 
-// Asked with rising offsets: lines are counted on from the last answer.
 markdown::Position Chain::source_place(std::uint32_t offset) {
-  const std::uint32_t at = body_begin_ + trace_.origin(offset);
-  if (at < counted_to_) counted_to_ = lines_before_ = line_begin_ = 0;
-  for (; counted_to_ < at; ++counted_to_) {
-    if (source_[counted_to_] != '\n') continue;
-    ++lines_before_;
-    line_begin_ = counted_to_ + 1;
-  }
-  return {static_cast<int>(lines_before_) + 1, static_cast<int>(at - line_begin_) + 1};
+  return places_.at(body_begin_ + trace_.origin(offset));
 }
 
 }  // namespace

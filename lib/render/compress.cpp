@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <optional>
 
 #include "render/alerts.h"
@@ -37,7 +36,8 @@ class Compressor {
         profile_(profile),
         source_line_(source_line),
         blocks_(document, changes_),
-        comments_(document.source, changes_) {}
+        comments_(document.source, changes_),
+        blocks_to_drop_(document.blocks.size()) {}
 
   Changes run();
 
@@ -59,8 +59,8 @@ class Compressor {
   Changes changes_;
   BlockChanges blocks_;
   TextComments comments_;
-  std::vector<Edit> added_;                              // by what looks at the whole page
-  std::map<std::uint32_t, const char*> blocks_to_drop_;  // and what they are counted as
+  std::vector<Edit> added_;                  // by what looks at the whole page
+  std::vector<const char*> blocks_to_drop_;  // by block: what it is counted as, if it goes
   std::size_t next_inline_ = 0;
 };
 
@@ -90,7 +90,9 @@ void Compressor::find_panels() {
 
 void Compressor::find_references() {
   std::vector<std::uint32_t> dropped;
-  for (const auto& [index, kind] : blocks_to_drop_) dropped.push_back(index);
+  for (std::uint32_t i = 0; i < blocks_to_drop_.size(); ++i) {
+    if (blocks_to_drop_[i] != nullptr) dropped.push_back(i);
+  }
   ReferenceChanges references = shorten_references(document_, profile_, dropped);
   for (const std::uint32_t index : references.unused) blocks_to_drop_[index] = "definition";
   for (const std::uint32_t index : references.inlined) blocks_to_drop_[index] = "reference";
@@ -112,8 +114,7 @@ void Compressor::block(std::uint32_t index) {
   if (block.kind == BlockKind::html && is_html_comment(block.span.of(source_))) {
     return blocks_.drop(index, "html_comment");
   }
-  const auto drop = blocks_to_drop_.find(index);
-  if (drop != blocks_to_drop_.end()) return blocks_.drop(index, drop->second);
+  if (blocks_to_drop_[index] != nullptr) return blocks_.drop(index, blocks_to_drop_[index]);
   if (block.kind == BlockKind::fenced_code) {
     return shorten_code(document_, block, profile_, source_line_, changes_);
   }

@@ -24,11 +24,14 @@ class NoFiles final : public IncludedFiles {
   Presence presence(const std::string&) override { return Presence::unknown; }
 };
 
+constexpr std::size_t max_warnings = 100;  // of one page
+
 // A text that may include others: the page itself, or one that it includes.
 struct Text {
-  std::string file;         // absolute
-  std::string_view source;  // the whole file
-  std::uint32_t begin = 0;  // of the document in it
+  std::string file;                         // absolute
+  std::string_view source;                  // the whole file
+  std::uint32_t begin = 0;                  // of the document in it
+  mutable markdown::Places places{source};  // found when a place is to be told
 };
 
 std::string_view without_front_matter(std::string_view text) {
@@ -100,7 +103,7 @@ class Includer {
       : project_(project), files_(files) {}
 
   std::vector<Edit> edits(const Document& document, const Text& text);
-  Diagnostics diagnostics() { return std::move(diagnostics_); }
+  Diagnostics diagnostics();
 
  private:
   struct Included {
@@ -123,6 +126,7 @@ class Includer {
   std::vector<std::string> open_;  // files that are being included, outermost first
   std::uint64_t included_ = 0;     // bytes
   Diagnostics diagnostics_;
+  std::size_t untold_ = 0;  // of those beyond max_warnings
 };
 
 std::vector<Edit> Includer::edits(const Document& document, const Text& text) {
@@ -264,9 +268,23 @@ std::string Includer::shown(const std::string& file) const {
   return path::relative(file, project_.source);
 }
 
+Diagnostics Includer::diagnostics() {
+  if (untold_ > 0) {
+    diagnostics_.push_back(
+        {diagnostics_.back().place, Severity::warning, "include-more",
+         std::to_string(untold_) + " more includes of this page failed; " + "correct these first"});
+  }
+  return std::move(diagnostics_);
+}
+
+// A place is counted from the begin of the file: what nobody reads is only counted.
 void Includer::warn(const Text& text, Span span, std::string code, std::string message) {
+  if (diagnostics_.size() >= max_warnings) {
+    ++untold_;
+    return;
+  }
   markdown::Position at{0, 0};
-  if (!text.source.empty()) at = markdown::position(text.source, text.begin + span.begin);
+  if (!text.source.empty()) at = text.places.at(text.begin + span.begin);
   diagnostics_.push_back({{shown(text.file), at.line, at.column},
                           Severity::warning,
                           std::move(code),

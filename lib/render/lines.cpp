@@ -12,7 +12,8 @@ std::uint32_t line_begin(std::string_view source, std::uint32_t offset) {
 }
 
 std::uint32_t line_end(std::string_view source, std::uint32_t offset) {
-  return static_cast<std::uint32_t>(std::min(source.find_first_of("\r\n", offset), source.size()));
+  while (offset < source.size() && source[offset] != '\n' && source[offset] != '\r') ++offset;
+  return offset;
 }
 
 std::uint32_t next_line(std::string_view source, std::uint32_t offset) {

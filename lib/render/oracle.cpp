@@ -12,24 +12,42 @@ using markdown::Block;
 using markdown::Document;
 using markdown::Edit;
 
-// What the search for the blocks at fault may take; what is undecided then stays as it was. A trial
-// renders the page twice, at 4 ms per MB each (measured with md4c 0.4.8): a few trials
-// are all that 100 ms per MB allow, and a page of ordinary size has as many as it needs.
-constexpr std::size_t most_trials = 64;
-constexpr std::size_t fewest_trials = 4;
-constexpr std::size_t trial_bytes = 2 << 20;
+using markdown::RenderedPage;
 
-std::size_t trials_for(std::size_t page_size) {
-  return std::clamp(trial_bytes / (page_size + 1), fewest_trials, most_trials);
+// What the search for the blocks at fault may take; what is undecided then stays as it was. A trial
+// renders the page once, and 100 ms per MB are all that a page may take in the whole: one of
+// ordinary size has as many trials as it needs.
+constexpr std::size_t most_trials = 64;
+constexpr std::size_t fewest_trials = 1;
+constexpr std::size_t trial_cost = 8 << 20;
+
+std::size_t trials_for(const RenderedPage& page) {
+  return std::clamp(trial_cost / (page.cost() + 1), fewest_trials, most_trials);
+}
+
+// A large page of hardly anything but line endings costs md4c ten times as much as text does, and
+// is nobody's: it stays as it is.
+constexpr std::size_t small_page = 64 << 10;
+constexpr std::size_t least_line = 6;
+
+bool is_too_dense(std::string_view source) {
+  if (source.size() < small_page) return false;
+  const auto count = [source](char c) {
+    return static_cast<std::size_t>(std::count(source.begin(), source.end(), c));
+  };
+  return std::max(count('\n'), count('\r')) * least_line > source.size();
 }
 
 // md4c 0.4.8 loses the rest of a list item behind fenced code whose first line begins at a multiple
 // of 256 bytes. A difference that goes away when both texts begin a few blank lines later is of
-// that kind: what the edits themselves change is different wherever it stands. Nothing when md4c
-// cannot say.
-std::optional<bool> is_same_page(std::string_view before, std::string_view after) {
-  const std::optional<bool> is_same = markdown::compare_html(before, after);
-  if (!is_same || *is_same) return is_same;
+// that kind: what the edits themselves change is different wherever it stands.
+bool has_fence_in_container(const Document& document) {
+  return std::any_of(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
+    return block.kind == markdown::BlockKind::fenced_code && block.parent != markdown::no_parent;
+  });
+}
+
+bool is_same_further_down(std::string_view before, std::string_view after) {
   for (const std::size_t blank_lines : {std::size_t{1}, std::size_t{3}}) {
     const std::string lead(blank_lines, '\n');
     if (markdown::same_html(lead + std::string(before), lead + std::string(after))) return true;
@@ -46,9 +64,9 @@ struct Range {
 // Halves the edits until those that change the page stand alone.
 class Search {
  public:
-  Search(const Document& document, const std::vector<Edit>& edits, std::string base,
+  Search(const Document& document, const std::vector<Edit>& edits, const RenderedPage& base,
          std::size_t trials)
-      : source_(document.source), edits_(edits), base_(std::move(base)), trials_left_(trials) {
+      : source_(document.source), edits_(edits), base_(base), trials_left_(trials) {
     for (const Block& block : document.blocks) {
       if (block.parent == markdown::no_parent) begins_.push_back(block.span.begin);
     }
@@ -101,14 +119,14 @@ class Search {
     const auto begin = edits_.begin();
     candidate.insert(candidate.end(), begin + static_cast<std::ptrdiff_t>(range.first),
                      begin + static_cast<std::ptrdiff_t>(range.last));
-    if (!markdown::same_html(base_, markdown::apply(source_, candidate))) return false;
+    if (!base_.equals(markdown::apply(source_, candidate)).value_or(false)) return false;
     result_.edits = std::move(candidate);
     return true;
   }
 
   std::string_view source_;
   const std::vector<Edit>& edits_;
-  std::string base_;
+  const RenderedPage& base_;
   std::size_t trials_left_;
   std::vector<std::uint32_t> begins_;
   Checked result_;
@@ -125,24 +143,44 @@ std::vector<Edit> without(std::vector<Edit> edits, const std::vector<Edit>& acce
   return edits;
 }
 
+// Where md4c cannot be asked: only `accepted` is done, and every block with another edit counts.
+Checked unchecked(const Document& document, const std::vector<Edit>& edits,
+                  const std::vector<Edit>& accepted) {
+  Checked checked;
+  checked.edits = accepted;
+  checked.text = markdown::apply(document.source, accepted);
+  auto edit = edits.begin();
+  for (const Block& block : document.blocks) {
+    if (block.parent != markdown::no_parent) continue;
+    const auto first = edit;
+    while (edit != edits.end() && edit->span.begin < block.span.end) ++edit;
+    if (edit != first) ++checked.fallbacks;
+  }
+  return checked;
+}
+
 }  // namespace
 
 Checked checked_edits(const Document& document, std::vector<Edit> edits,
                       const std::vector<Edit>& accepted) {
+  const std::string base = markdown::apply(document.source, accepted);
+  if (is_too_dense(base)) {
+    return unchecked(document, without(std::move(edits), accepted), accepted);
+  }
   Checked checked;
   checked.text = markdown::apply(document.source, edits);
-  const bool needs_base = !accepted.empty();
-  std::string base = needs_base ? markdown::apply(document.source, accepted) : std::string();
-  const std::string_view before = needs_base ? std::string_view(base) : document.source;
-  const std::optional<bool> is_same = is_same_page(before, checked.text);
-  if (is_same.value_or(false)) {
+  const RenderedPage page(base);
+  const std::optional<bool> is_same = page.equals(checked.text);
+  const bool is_accepted =
+      is_same.value_or(false) ||
+      (is_same && has_fence_in_container(document) && is_same_further_down(base, checked.text));
+  if (is_accepted) {
     checked.edits = std::move(edits);
     return checked;
   }
   edits = without(std::move(edits), accepted);
-  if (!needs_base) base = document.source;
-  const std::size_t trials = is_same ? trials_for(document.source.size()) : 0;
-  return Search(document, edits, std::move(base), trials).run(accepted);
+  if (!is_same) return unchecked(document, edits, accepted);
+  return Search(document, edits, page, trials_for(page)).run(accepted);
 }
 
 }  // namespace galley::render
