@@ -34,6 +34,7 @@ class Converter {
     std::string name;
     std::size_t begin = 0;  // of its text in line_
     std::string address;
+    std::string_view anchor;  // the tag as it is written, if links may lead to it
   };
 
   bool take_tag();
@@ -44,7 +45,7 @@ class Converter {
   bool table();
   void image(const HtmlTag& tag);
   void mark(std::size_t begin, std::string_view mark);
-  void link(std::size_t begin, const std::string& address);
+  void link(const Open& element);
   bool flush();
   void write_block(std::string_view text);
   std::string list_prefix();
@@ -135,7 +136,10 @@ bool Converter::open(const HtmlTag& tag) {
     default:
       break;
   }
-  open_.push_back({tag.name, line_.size(), std::string(tag.attribute("href"))});
+  const std::string_view anchor = tag.is_anchor() ? tag.text : std::string_view();
+  if (anchor.find('\n') != std::string_view::npos) return false;
+  open_.push_back({tag.name, line_.size(), std::string(tag.attribute("href")), anchor});
+  line_ += anchor;
   return true;
 }
 
@@ -159,7 +163,7 @@ bool Converter::close(const HtmlTag& tag) {
   open_.pop_back();
   switch (tag.treatment) {
     case Treatment::link:
-      link(element.begin, element.address);
+      link(element);
       return true;
     case Treatment::strong:
       mark(element.begin, "**");
@@ -233,11 +237,16 @@ void Converter::mark(std::size_t begin, std::string_view mark) {
   line_ += mark;
 }
 
-void Converter::link(std::size_t begin, const std::string& address) {
-  const std::string text(trimmed(std::string_view(line_).substr(begin)));
-  if (address.empty() || text.empty()) return;
-  line_.resize(begin);
-  line_ += "[" + text + "](" + link_destination(address) + ")";
+void Converter::link(const Open& element) {
+  const auto begin = element.begin + element.anchor.size();
+  const std::string_view inside = trimmed(std::string_view(line_).substr(begin));
+  if (element.address.empty() || inside.empty()) {
+    if (!element.anchor.empty()) line_ += "</a>";
+    return;
+  }
+  const std::string text(inside);
+  line_.resize(element.begin);
+  line_ += "[" + text + "](" + link_destination(element.address) + ")";
 }
 
 // Ends the block that is written. False when an element of text reaches over its end.

@@ -170,11 +170,12 @@ bool Rewriter::close(const HtmlTag& tag, Span span) {
   }
 }
 
-// The anchor of an old heading says nothing.
+// What links lead to stays as it is, for other pages may hold them.
 bool Rewriter::link(const Open& open, Span closing) {
   const std::string_view text = Span{open.span.end, closing.begin}.of(source_);
   const std::string_view address = open.tag.attribute("href");
   if (trimmed(text).empty() || address.empty()) {
+    if (open.tag.is_anchor()) return true;
     remove(open.span);
     remove(closing);
     return true;

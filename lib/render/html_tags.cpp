@@ -79,6 +79,11 @@ std::string_view HtmlTag::attribute(std::string_view wanted) const {
   return {};
 }
 
+bool HtmlTag::is_anchor() const {
+  const bool is_open_link = treatment == Treatment::link && !is_closing;
+  return is_open_link && !(attribute("id").empty() && attribute("name").empty());
+}
+
 HtmlTag read_tag(std::string_view text) {
   HtmlTag tag;
   tag.text = text;

@@ -36,6 +36,9 @@ struct HtmlTag {
 
   // The value of an attribute as it is written, without quotes; empty when it is missing.
   std::string_view attribute(std::string_view wanted) const;
+
+  // Whether a link may lead to it: an <a> with an id or a name.
+  bool is_anchor() const;
 };
 
 // `text` is one whole tag or comment.

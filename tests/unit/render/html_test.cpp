@@ -47,7 +47,9 @@ TEST_CASE("a tag has a name and attributes in any of their forms") {
 TEST_CASE("layout goes, text and addresses stay") {
   CHECK(converted("<div align='center'>\n").empty());
   CHECK(converted("<p>a *b* &lt;\n c</p><p>d</p>") == "a \\*b\\* &lt; c\n\nd\n");
-  CHECK(converted("<a href='b c'>d</a> <a name='e'></a>") == "[d](<b c>)\n");
+  CHECK(converted("<a href='b c'>d</a> <a name='e'></a>") == "[d](<b c>) <a name='e'></a>\n");
+  CHECK(converted("<a href='b' id='c'> </a><a id='d'>e</a><a></a>") ==
+        "<a href='b' id='c'> </a><a id='d'>e</a>\n");
   CHECK(converted("<a href='b'><img src='c' alt='d'></a>") == "[![d](c)](b)\n");
   CHECK(converted("<h3>a</h3><hr/>b<br>c<br>") == "### a\n\n---\n\nb\\\nc\n");
   CHECK(converted("<b>a</b> <i> b</i> x<b>(c)</b>") == "**a** *b* x(c)\n");
@@ -112,7 +114,8 @@ TEST_CASE("tags in text change together or not at all") {
   CHECK(balanced("a<br>- b\n") == "a<br>- b\n");
   CHECK(balanced("<a href=\"b\">c [d](e)</a> f\n") == "<a href=\"b\">c [d](e)</a> f\n");
   CHECK(balanced("Vec<T> and <u>x</u>\n") == "Vec<T> and x\n");
-  CHECK(balanced("# <a id=\"b\"></a>c\n") == "# c\n");
+  CHECK(balanced("# <a id=\"b\"></a>c\n") == "# <a id=\"b\"></a>c\n");
+  CHECK(balanced("# <a></a>c\n") == "# c\n");
   CHECK(balanced("- <span></span>\n- b\n") == "- <span></span>\n- b\n");
 }
 
