@@ -38,6 +38,36 @@ bool is_too_dense(std::string_view source) {
   return std::max(count('\n'), count('\r')) * least_line > source.size();
 }
 
+// md4c 0.4.8 reads the text of every pair of brackets as a label when there are definitions, also
+// where they stand inside of one another: what that takes, in bytes, at most.
+std::uint64_t label_bytes(const Document& document) {
+  bool has_definition = false;
+  std::uint64_t bytes = 0;
+  for (const Block& block : document.blocks) {
+    has_definition = has_definition || block.kind == markdown::BlockKind::definition;
+    const bool is_one_text =
+        block.kind == markdown::BlockKind::paragraph || block.kind == markdown::BlockKind::heading;
+    if (!is_one_text && block.kind != markdown::BlockKind::table) continue;
+    std::uint64_t size = 0;
+    std::uint64_t brackets = 0;
+    for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+      const std::string_view line = document.lines[i].of(document.source);
+      if (!is_one_text) size = brackets = 0;
+      size += line.size();
+      brackets += static_cast<std::uint64_t>(std::count(line.begin(), line.end(), '['));
+      if (!is_one_text || i + 1 == block.last_line) bytes += size * brackets;
+    }
+  }
+  return has_definition ? bytes : 0;
+}
+
+constexpr std::uint64_t most_label_bytes = 4 << 20;
+constexpr std::uint64_t labels_for_a_byte = 4;
+
+bool has_too_many_labels(const Document& document) {
+  return label_bytes(document) > most_label_bytes + labels_for_a_byte * document.source.size();
+}
+
 // md4c 0.4.8 loses the rest of a list item behind fenced code whose first line begins at a multiple
 // of 256 bytes. A difference that goes away when both texts begin a few blank lines later is of
 // that kind: what the edits themselves change is different wherever it stands.
@@ -164,7 +194,7 @@ Checked unchecked(const Document& document, const std::vector<Edit>& edits,
 Checked checked_edits(const Document& document, std::vector<Edit> edits,
                       const std::vector<Edit>& accepted) {
   const std::string base = markdown::apply(document.source, accepted);
-  if (is_too_dense(base)) {
+  if (is_too_dense(base) || has_too_many_labels(document)) {
     return unchecked(document, without(std::move(edits), accepted), accepted);
   }
   Checked checked;

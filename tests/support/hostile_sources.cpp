@@ -427,6 +427,8 @@ std::vector<HostileSource> hostile_sources() {
       {"nested brackets", [](std::size_t n) { return nested("[", "]", n); }},
       {"nested brackets and a definition",
        [](std::size_t n) { return "[a]: b\n\n" + nested("[", "]", n); }},
+      {"nested brackets, a definition and blank lines",
+       [](std::size_t n) { return "[a]: b\n\n\n\n" + nested("[", "]", n) + "\n\n\n"; }},
       {"nested braces", [](std::size_t n) { return nested("{", "}", n); }},
       {"nested template literals",
        [](std::size_t n) { return "{" + nested("`${", "}`", n) + "}"; }},
