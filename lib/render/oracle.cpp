@@ -19,7 +19,7 @@ using markdown::RenderedPage;
 // ordinary size has as many trials as it needs.
 constexpr std::size_t most_trials = 64;
 constexpr std::size_t fewest_trials = 1;
-constexpr std::size_t trial_cost = 8 << 20;
+constexpr std::size_t trial_cost = 2 << 20;
 
 std::size_t trials_for(const RenderedPage& page) {
   return std::clamp(trial_cost / (page.cost() + 1), fewest_trials, most_trials);

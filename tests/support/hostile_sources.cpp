@@ -395,14 +395,15 @@ std::string alternating_fences(std::size_t size) {
 
 std::string tables_of_one_cell(std::size_t size) { return repeated("|a|\n|-|\n|b|\n\n", size); }
 
+// The same again and again, so that a part of it is like the whole: growth is judged by both.
 std::string soup(std::string_view signs, std::size_t size) {
   std::string out;
   std::uint32_t state = 1;
-  while (out.size() < size) {
+  while (out.size() < 16 << 10) {
     state = state * 1664525 + 1013904223;
     out += signs[(state >> 16U) % signs.size()];
   }
-  return out;
+  return repeated(out, size);
 }
 
 std::string json_code(std::size_t size) {
