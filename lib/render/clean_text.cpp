@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "render/cleaner.h"
+#include "render/element_borders.h"
 #include "render/inline_text.h"
 #include "render/js_literal.h"
 
@@ -70,7 +71,8 @@ void Cleaner::edit_element(LeafText& text, std::size_t& at) {
     const Rendering& rendering = closings_[item.index];
     std::uint32_t begin = tag.span.begin;
     while (rendering.hugs && begin > 0 && document_.source[begin - 1] == ' ') --begin;
-    return text.replace({begin, tag.span.end}, rendering.after);
+    const std::string_view gap = border_after(document_, item.index);
+    return text.replace({begin, tag.span.end}, rendering.after + std::string(gap));
   }
   count("jsx");
   const Rendering rendering = render(tag, Place::text);
@@ -78,12 +80,18 @@ void Cleaner::edit_element(LeafText& text, std::size_t& at) {
     return exclude_text(text, at, document_.tags[tag.partner].span.end);
   }
   if (rendering.is_code && edit_code_element(text, at)) return;
-  mark_up(text, tag, rendering);
+  mark_up(text, tag, rendering, border_before(document_, item.index));
 }
 
 // Writes the opening tag's text and keeps the closing one's for later.
-void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering) {
-  if (!has_partner(tag)) return text.replace(tag.span, rendering.before);
+void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering,
+                      std::string_view gap) {
+  const std::string before(gap);
+  if (!has_partner(tag)) {
+    const auto index = static_cast<std::uint32_t>(&tag - document_.tags.data());
+    const std::string after(border_after(document_, index));
+    return text.replace(tag.span, before + rendering.before + after);
+  }
   const Span inner{tag.span.end, document_.tags[tag.partner].span.begin};
   const std::string_view children = inner.of(document_.source);
   const bool is_mark = rendering.hugs && rendering.before == rendering.after;
@@ -91,11 +99,11 @@ void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering
                                      children.find('*') != std::string_view::npos);
   const bool fills = text.fills_one_line({tag.span.begin, document_.tags[tag.partner].span.end});
   if (trimmed(children).empty() || is_marked || (rendering.is_heading && !fills)) {
-    return text.replace(tag.span, "");
+    return text.replace(tag.span, before);
   }
   std::uint32_t end = tag.span.end;
   while (rendering.hugs && end < inner.end && document_.source[end] == ' ') ++end;
-  text.replace({tag.span.begin, end}, rendering.before);
+  text.replace({tag.span.begin, end}, before + rendering.before);
   closings_[tag.partner] = rendering;
 }
 

@@ -75,7 +75,8 @@ class Cleaner {
   void edit_text(LeafText& text, markdown::Span content);
   void edit_element(LeafText& text, std::size_t& at);
   bool edit_code_element(LeafText& text, std::size_t& at);
-  void mark_up(LeafText& text, const markdown::Tag& tag, const Rendering& rendering);
+  void mark_up(LeafText& text, const markdown::Tag& tag, const Rendering& rendering,
+               std::string_view gap);
 
   const markdown::Tag& tag_of(const markdown::Inline& item) const {
     return document_.tags[item.index];

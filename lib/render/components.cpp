@@ -161,6 +161,20 @@ Rendering strong(const Component& c) { return marked(c, "**"); }
 Rendering emphasis(const Component& c) { return marked(c, "*"); }
 Rendering deleted(const Component& c) { return marked(c, "~~"); }
 
+// Markdown has no form for them, and 2<sup>8</sup> is not 28.
+Rendering kept(const Component& c) {
+  if (c.place() == Place::flow || !c.has_children()) return generic(c);
+  const std::string name(c.name());
+  return {.before = "<" + name + ">", .after = "</" + name + ">"};
+}
+
+// A place that links lead to has no text, but a name.
+Rendering anchor(const Component& c) {
+  const std::string id = c.literal("id").empty() ? c.literal("name") : c.literal("id");
+  const bool is_place = c.address().empty() && is_heading_id(id);
+  return is_place ? Rendering{.before = "<a id=\"" + id + "\"></a>"} : generic(c);
+}
+
 Rendering heading(const Component& c) {
   if (c.place() == Place::flow) return generic(c);
   const auto level = static_cast<std::size_t>(c.name().back() - '0');
@@ -228,6 +242,9 @@ constexpr Row rows[] = {
     {"em", emphasis},
     {"del", deleted},
     {"s", deleted},
+    {"sub", kept},
+    {"sup", kept},
+    {"a", anchor},
     {"summary", strong},
     {"code", code},
     {"h1", heading},
