@@ -98,7 +98,8 @@ void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering
   const bool is_marked = is_mark && (children.size() > max_marked_bytes ||
                                      children.find('*') != std::string_view::npos);
   const bool fills = text.fills_one_line({tag.span.begin, document_.tags[tag.partner].span.end});
-  if (trimmed(children).empty() || is_marked || (rendering.is_heading && !fills)) {
+  const bool is_empty = trimmed(children).empty() && !rendering.may_be_empty;
+  if (is_empty || is_marked || (rendering.is_heading && !fills)) {
     return text.replace(tag.span, before);
   }
   std::uint32_t end = tag.span.end;

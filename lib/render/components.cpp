@@ -172,7 +172,8 @@ Rendering kept(const Component& c) {
 Rendering anchor(const Component& c) {
   const std::string id = c.literal("id").empty() ? c.literal("name") : c.literal("id");
   const bool is_place = c.address().empty() && is_heading_id(id);
-  return is_place ? Rendering{.before = "<a id=\"" + id + "\"></a>"} : generic(c);
+  if (!is_place) return generic(c);
+  return {.before = "<a id=\"" + id + "\"></a>", .may_be_empty = true};
 }
 
 Rendering heading(const Component& c) {

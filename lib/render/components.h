@@ -28,6 +28,7 @@ struct Rendering {
   bool is_block = false;       // an element that fills a paragraph is treated as flow
   bool is_excluded = false;    // not for language models: nothing is written
   bool is_code_group = false;  // fences in it have a label in their info strings
+  bool may_be_empty = false;   // text: `before` is written for an element without children too
   bool hugs = false;           // text: white space inside next to the tags goes, as in **bold**
 };
 
