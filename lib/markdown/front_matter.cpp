@@ -113,9 +113,9 @@ struct Found {
 std::uint32_t begin_of(std::string_view source) {
   const std::uint32_t begin = source.substr(0, 3) == "\xEF\xBB\xBF" ? 3 : 0;
   const std::size_t mark = source.find_first_not_of(" \t\r\n", begin);
-  const bool is_toml = mark != source.npos && source.substr(mark, 3) == "+++";
+  if (mark == source.npos || source.substr(mark, 3) != "+++") return begin;
   const bool is_indented = mark > begin && is_blank(source[mark - 1]);
-  return is_toml && !is_indented ? static_cast<std::uint32_t>(mark) : begin;
+  return is_indented ? begin : static_cast<std::uint32_t>(mark);
 }
 
 Found find(std::string_view source) {

