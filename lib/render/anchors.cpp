@@ -107,6 +107,21 @@ void add_html_ids(const Document& document, Span html, std::vector<std::string>&
     anchors.emplace_back(id.of(document.source));
 }
 
+// "{ #id .class }" and "{: #id }" behind any text: the attribute lists of Python-Markdown and
+// kramdown.
+void add_listed_ids(std::string_view source, std::vector<std::string>& anchors) {
+  for (std::size_t at = source.find('{'); at != source.npos; at = source.find('{', at + 1)) {
+    std::size_t begin = at + 1;
+    while (begin < source.size() && (source[begin] == ' ' || source[begin] == ':')) ++begin;
+    if (begin >= source.size() || source[begin] != '#') continue;
+    const std::size_t end = source.find_first_of(" }\n", ++begin);
+    if (end == source.npos) return;
+    const std::string_view id = source.substr(begin, end - begin);
+    if (is_heading_id(id) && anchors.size() < max_anchors) anchors.emplace_back(id);
+    at = end - 1;
+  }
+}
+
 // Adds a link if it is one to this page or relative to it.
 void add_link(const Document& document, Span destination, std::vector<LocalLink>& links) {
   const std::string_view written = destination.of(document.source);
@@ -144,6 +159,8 @@ std::vector<std::string> anchors_of(const Document& document, Dialect dialect) {
     const Block& block = document.blocks[i];
     if (anchors.size() >= max_anchors) break;
     if (block.kind == BlockKind::html) add_html_ids(document, block.span, anchors);
+    const bool is_text = block.kind == BlockKind::paragraph || block.kind == BlockKind::table;
+    if (is_text) add_listed_ids(block.span.of(document.source), anchors);
     if (block.kind != BlockKind::heading) continue;
     anchors.push_back(anchor_of(document, i, dialect, slugs));
   }

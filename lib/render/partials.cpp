@@ -36,7 +36,7 @@ void read_import(std::string_view line, Imports& imports) {
   const char quote = line.back();
   const std::size_t open = line.rfind(quote, line.size() - 2);
   if ((quote != '\'' && quote != '"') || open == std::string_view::npos) return;
-  const std::string_view file = line.substr(open + 1, line.size() - open - 2);
+  const std::string file = literal_value(line.substr(open)).value_or("");
   std::string_view words = trimmed(line.substr(7, std::max<std::size_t>(open, 7) - 7));
   if (!words.ends_with("from") || !is_markdown_file(file)) return;
   words = trimmed(words.substr(0, words.size() - 4));

@@ -55,6 +55,13 @@ TEST_CASE("links, code and emphasis in a heading count as their text, HTML and J
         Words{"fast"});
 }
 
+TEST_CASE("attribute lists behind any text name places") {
+  CHECK(
+      anchors("Text { #one .big } and [](){ #two }\n\n- Item {: #three }\n\n`{#no id}`{ .x }\n") ==
+      Words{"no", "one", "three", "two"});
+  CHECK(anchors("```\n{ #code }\n```\n\n{ # } {#\n").empty());
+}
+
 TEST_CASE("ids in HTML and JSX are anchors too, those in code and comments are not") {
   CHECK(anchors("<a name=\"old\"></a>\n\ntext <span id='mid'>x</span>\n\n`<a id=\"no\">`\n\n"
                 "<!-- <a id=\"neither\"> -->\n") == Words{"mid", "old"});

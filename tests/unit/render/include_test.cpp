@@ -196,6 +196,13 @@ TEST_CASE("a partial that MDX imports stands where its component stood") {
   CHECK(result.problems.empty());
 }
 
+TEST_CASE("the path of an import is a string of JavaScript") {
+  const Result result =
+      page({{"/repo/docs/guide/_part.mdx", "Part\n"}},
+           "import Part from './\\_part.mdx';\n\n<Part />\n", Dialect::automatic, "guide/page.mdx");
+  CHECK(result.body == "Part\n");
+}
+
 TEST_CASE("links of a partial lead from the page, and partials stand in other elements and lists") {
   const std::map<std::string, std::string> files{
       {"/repo/docs/shared/_p.mdx", "See [l](sub/l.md#x) and ![i](../i.png).\n\n```sh\n  a\n```\n"}};
