@@ -13,7 +13,7 @@ namespace galley {
 struct Digest {
   std::array<std::uint8_t, 32> bytes{};
 
-  auto operator<=>(const Digest&) const = default;
+  bool operator==(const Digest&) const = default;
 
   // 64 lower-case hexadecimal digits.
   std::string hex() const;

@@ -8,8 +8,6 @@
 namespace galley::render {
 namespace {
 
-using markdown::Span;
-
 struct Braces {
   std::string_view open;
   std::string_view close;

@@ -142,9 +142,11 @@ class Checker {
   void load_tokenizer(Tokenizer& tokenizer) {
     if (tokenizer.file.empty()) return;
     tokenizer.file = real(tokenizer.file);
-    auto loaded = load_ranks(tokenizer.file);
-    if (auto* const ranks = std::get_if<std::shared_ptr<const Ranks>>(&loaded)) {
-      tokenizer.ranks = std::move(*ranks);
+    const auto [known, is_new] = ranks_.try_emplace(tokenizer.file);
+    if (is_new) known->second = load_ranks(tokenizer.file);
+    const LoadedRanks& loaded = known->second;
+    if (const auto* const ranks = std::get_if<std::shared_ptr<const Ranks>>(&loaded)) {
+      tokenizer.ranks = *ranks;
       return;
     }
     const RankProblem& problem = std::get<RankProblem>(loaded);
@@ -282,6 +284,7 @@ class Checker {
   Settings& settings_;
   Owners names_;
   Owners sources_;
+  std::map<std::string, LoadedRanks> ranks_;  // by their file
   Owners outputs_;
   Diagnostics found_;
 };

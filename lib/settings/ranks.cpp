@@ -4,8 +4,6 @@
 #include <array>
 #include <charconv>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <optional>
 
 #include "base/file_system.h"
@@ -200,27 +198,6 @@ std::uint32_t Ranks::find(std::string_view wanted) const {
 
 namespace {
 
-using Loaded = std::variant<std::shared_ptr<const Ranks>, RankProblem>;
-
-// What is in use, by the digest of its file.
-class Shelf {
- public:
-  Loaded take(const std::string& bytes) {
-    const std::lock_guard lock(mutex_);
-    std::weak_ptr<const Ranks>& known = ranks_[sha256(bytes)];
-    if (std::shared_ptr<const Ranks> ranks = known.lock()) return ranks;
-    auto parsed = Ranks::parse(bytes);
-    if (auto* const problem = std::get_if<RankProblem>(&parsed)) return std::move(*problem);
-    auto ranks = std::make_shared<const Ranks>(std::move(std::get<Ranks>(parsed)));
-    known = ranks;
-    return ranks;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<Digest, std::weak_ptr<const Ranks>> ranks_;
-};
-
 std::string read_rank_file(const std::string& file) {
   const std::optional<FileStat> stat = real_file_system().stat(file);
   if (stat && stat->size > largest_rank_file) {
@@ -233,10 +210,11 @@ std::string read_rank_file(const std::string& file) {
 
 }  // namespace
 
-Loaded load_ranks(const std::string& file) {
-  static Shelf shelf;
+LoadedRanks load_ranks(const std::string& file) {
   try {
-    return shelf.take(read_rank_file(file));
+    auto parsed = Ranks::parse(read_rank_file(file));
+    if (auto* const problem = std::get_if<RankProblem>(&parsed)) return std::move(*problem);
+    return std::make_shared<const Ranks>(std::move(std::get<Ranks>(parsed)));
   } catch (const Error& error) {
     return RankProblem{0, error.what()};
   }

@@ -83,7 +83,7 @@ TEST_CASE("a file that was cut off in a line is told at that line") {
   CHECK(says(file.substr(0, file.size() - 6), "284: "));
 }
 
-TEST_CASE("files of the same bytes share their ranks while somebody uses them") {
+TEST_CASE("ranks are told apart by the bytes of their files") {
   const TempDir dir;
   dir.write("a.tiktoken", bytes_of(small_file));
   dir.write("b.tiktoken", bytes_of(small_file));
@@ -92,8 +92,7 @@ TEST_CASE("files of the same bytes share their ranks while somebody uses them") 
   const Shared a = std::get<Shared>(load_ranks(dir / "a.tiktoken"));
   const Shared b = std::get<Shared>(load_ranks(dir / "b.tiktoken"));
   const Shared c = std::get<Shared>(load_ranks(dir / "c.tiktoken"));
-  CHECK(a == b);
-  CHECK(a != c);
+  CHECK(a->digest() == b->digest());
   CHECK(a->digest() != c->digest());
 }
 
