@@ -95,8 +95,12 @@ std::string relative(std::string_view to, std::string_view from) {
     ++shared;
   }
   std::string result;
-  for (std::size_t i = shared; i < start.size(); ++i) result = join(result, "..");
-  for (std::size_t i = shared; i < target.size(); ++i) result = join(result, target[i]);
+  const auto add = [&result](std::string_view part) {
+    if (!result.empty()) result += '/';
+    result += part;
+  };
+  for (std::size_t i = shared; i < start.size(); ++i) add("..");
+  for (std::size_t i = shared; i < target.size(); ++i) add(target[i]);
   return result;
 }
 

@@ -38,3 +38,9 @@ TEST_CASE("a relative link climbs only as far as it must") {
   CHECK(path::relative("a/c.md", "a") == "c.md");
   CHECK(path::relative("c.md", "") == "c.md");
 }
+
+TEST_CASE("a relative link of very many parts is written in linear time") {
+  std::string deep = "a";
+  for (int i = 0; i < 1200000; ++i) deep += "/b";
+  CHECK(path::relative(deep, "x") == "../" + deep);
+}
