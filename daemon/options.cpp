@@ -52,6 +52,9 @@ void add_project_options(CLI::App& app, Options& options) {
   add("--include-root", options.include_roots,
       "Folder outside of the repository to include files from (may be given again)", "DIR");
   add("--license", options.license, "SPDX identifier of the documents' licence", "ID");
+  add("--link-target", options.link_target,
+      "What links between documents become: repository, mdc or site", "TARGET");
+  add("--site-url", options.site_url, "Where the pages are served, for --link-target site", "URL");
 }
 
 void add_performance_options(CLI::App& app, Options& options) {
@@ -98,6 +101,8 @@ std::string settings_text(const Options& options, const std::string& source) {
   add("dialect", options.dialect);
   add("include_roots", options.include_roots);
   add("license", options.license);
+  add("link_target", options.link_target);
+  add("site_url", options.site_url);
   const nlohmann::ordered_json all{{"projects", {project}}};
   return all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }

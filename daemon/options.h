@@ -33,6 +33,8 @@ struct Options {
   std::string dialect;
   std::vector<std::string> include_roots;
   std::string license;
+  std::string link_target;
+  std::string site_url;
 
   // These go before what a settings file says.
   std::optional<unsigned> max_workers;

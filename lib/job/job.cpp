@@ -81,7 +81,7 @@ class Run {
     const bool is_known = job_.known && job_.known->source_digest == digest &&
                           job_.known->settings_digest == job_.settings_digest &&
                           job_.known->output == job_.slug + ".mdc" && !job_.known->is_failed &&
-                          includes_are_same();
+                          targets_are_same() && includes_are_same();
     outcome_.record.source = source->stat;
     outcome_.record.source_digest = digest;
     if (is_known && output_is_right()) {
@@ -90,6 +90,18 @@ class Run {
       return;
     }
     emit(source->bytes);
+  }
+
+  const render::LinkTargets& targets() const {
+    return job_.targets ? *job_.targets : render::no_link_targets();
+  }
+
+  // Whether the links of the known output would become the same again.
+  bool targets_are_same() const {
+    const std::vector<state::Target>& known = job_.known->targets;
+    return std::all_of(known.begin(), known.end(), [this](const state::Target& target) {
+      return targets().find(job_.path, target.link) == target.address;
+    });
   }
 
   // Whether the files that the page includes are those of the known output. What is only newer by
@@ -163,6 +175,10 @@ class Run {
       record.links.push_back({link.line, link.column, link.target, link.anchor,
                               static_cast<state::Link::Presence>(link.presence)});
     }
+    record.targets.clear();
+    for (const render::FoundTarget& target : page.targets) {
+      record.targets.push_back({target.link, target.address});
+    }
     record.tokens = page.statistics.tokens;
     record.source_tokens = page.source_tokens;
   }
@@ -170,7 +186,7 @@ class Run {
   render::Page rendered(const std::string& source) {
     DiskFiles included(files_, *job_.project, room());
     const Noted noted(included, outcome_);
-    return render::render(source, job_.path, *job_.project, included);
+    return render::render(source, job_.path, *job_.project, included, targets());
   }
 
   // For what is included.

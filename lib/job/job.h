@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "render/link_targets.h"
 #include "settings/settings.h"
 #include "state/record.h"
 
@@ -25,6 +26,8 @@ struct Job {
   std::string now;                        // fetched_at for content that is new
   std::optional<std::string> fixed_time;  // fetched_at for all content (SOURCE_DATE_EPOCH)
   enum class Output : std::uint8_t { trusted, unverified } known_output = Output::trusted;
+  // The project's pages as they are when the job begins; null when links do not lead to pages.
+  std::shared_ptr<const render::LinkTargets> targets;
   std::uint64_t admitted_size = 0;  // bytes of the source, and of what it is known to include,
                                     // that there is memory for
 };

@@ -62,7 +62,34 @@ Document& Index::add(const std::string& path, const FileStat& seen) {
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.rbegin()));
   if (group.size() > 2) hashed_.insert(render::hashed_slug(*project_, path));
   links_.add(path);
-  return documents_.insert_or_assign(path, std::move(document)).first->second;
+  Document& added = documents_.insert_or_assign(path, std::move(document)).first->second;
+  if (group.size() == 2) {
+    give_addresses(group);  // the coming of the second renames the first
+  } else {
+    give_addresses({path});
+  }
+  return added;
+}
+
+void Index::give_addresses(const std::set<std::string>& paths) {
+  if (!links_to_pages()) return;
+  for (const std::string& path : paths) {
+    addresses_.set(path, render::page_address(*project_, path, slug(*find(path), path)));
+  }
+}
+
+std::vector<std::string> Index::take_misled() {
+  std::vector<std::string> misled;
+  for (const std::string& path : addresses_.take_doubtful()) {
+    const Document* const document = find(path);
+    if (document == nullptr || addresses_.are_as_told(path, document->record.targets)) continue;
+    misled.push_back(path);
+  }
+  return misled;
+}
+
+std::shared_ptr<const render::LinkTargets> Index::link_targets() const {
+  return links_to_pages() ? addresses_.share() : nullptr;
 }
 
 void Index::remove(std::string_view path) {
@@ -73,8 +100,13 @@ void Index::remove(std::string_view path) {
   group->second.erase(found->first);
   if (group->second.size() == 1) {
     hashed_.erase(render::hashed_slug(*project_, *group->second.begin()));
+    give_addresses(group->second);
   }
   if (group->second.empty()) by_slug_.erase(group);
+  if (links_to_pages()) {
+    addresses_.exchange_told(found->first, found->second.record.targets, {});
+    addresses_.remove(found->first);
+  }
   exchange_dependencies(found->first, found->second.record.dependencies, {});
   links_.remove(found->first);
   failing_.erase(found->first);
@@ -95,6 +127,11 @@ void Index::update(Document& document, state::Record record) {
     with_diagnostics_.insert(path);
   }
   exchange_dependencies(path, document.record.dependencies, record.dependencies);
+  if (links_to_pages()) {
+    addresses_.exchange_told(path, document.record.targets, record.targets);
+    // Meanwhile pages may have come and gone. One that fails is tried again when they do.
+    if (!record.is_failed) addresses_.doubt(path);
+  }
   record.manifest_line = {};  // only the store needs it
   if (!record.output.empty()) links_.set(path, record.anchors, record.links);
   document.record = std::move(record);

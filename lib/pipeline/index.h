@@ -15,6 +15,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "pipeline/addresses.h"
 #include "pipeline/links.h"
 #include "settings/settings.h"
 #include "state/record.h"
@@ -63,6 +64,13 @@ class Index {
   // with documents somewhere below.
   std::vector<std::string> names_in(std::string_view folder) const;
 
+  // Documents whose outputs link to pages of the project under other addresses than these have by
+  // now; each is told once.
+  std::vector<std::string> take_misled();
+
+  // What links of the project's documents lead to, for a worker; null when not to its pages.
+  std::shared_ptr<const render::LinkTargets> link_targets() const;
+
   // Documents that include the file at `path` (absolute), whether it is there or not.
   const std::set<std::string>& dependents(const std::string& path) const;
 
@@ -98,6 +106,9 @@ class Index {
   void exchange_dependencies(const std::string& path, const std::vector<state::Dependency>& before,
                              const std::vector<state::Dependency>& after);
 
+  bool links_to_pages() const { return project_->link_target != settings::LinkTarget::repository; }
+  void give_addresses(const std::set<std::string>& paths);
+
   using Documents = std::map<std::string, Document, std::less<>>;
 
   std::shared_ptr<const settings::Project> project_;
@@ -109,6 +120,7 @@ class Index {
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;  // by the file included
   std::uint64_t dependencies_version_ = 0;
   Links links_;
+  Addresses addresses_;  // empty when links do not lead to pages
 };
 
 }  // namespace galley::pipeline

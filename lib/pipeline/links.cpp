@@ -3,45 +3,21 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "render/page_names.h"
 #include "settings/schema.h"
 
 namespace galley::pipeline {
 namespace {
 
 using Presence = state::Link::Presence;
-
-bool is_page_extension(std::string_view extension) {
-  return extension == ".md" || extension == ".mdx" || extension == ".markdown";
-}
-
-// What a page is called in links of every form: "a/b" for a/b.md, a/b.html, a/b/, a/b/index.md and
-// a/b/README.md; "" for the first page of the source.
-std::string link_name(std::string_view path) {
-  while (path.ends_with('/')) path.remove_suffix(1);
-  const std::string_view extension = path::extension(path);
-  const bool is_page = is_page_extension(extension) || extension == ".html";
-  if (is_page) path.remove_suffix(extension.size());
-  const std::string_view last = path::name(path);
-  const bool is_index = last == "index" || last == "_index" || last == "README" || last == "readme";
-  return std::string(is_index ? path::parent(path) : path);
-}
-
-// Both names under which a link may find its page: relative to the file, and, for addresses without
-// an extension, relative to the page's own address ("b/" in a/page.md, which is served as a/page/).
-std::vector<std::string> names_of(const std::string& from, const state::Link& link) {
-  std::vector<std::string> names{link_name(link.target)};
-  const std::string_view extension = path::extension(link.target);
-  if (is_page_extension(extension)) return names;
-  const std::string folder(path::parent(from));
-  const std::string relative = path::relative(path::normal(link.target), folder);
-  names.push_back(link_name(path::normal(path::join(link_name(from), relative))));
-  return names;
-}
+using render::has_page_extension;
+using render::names_of_link;
+using render::page_name;
 
 std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 Diagnostic dead_link(const std::string& page, const state::Link& link) {
-  const bool is_page = is_page_extension(path::extension(link.target));
+  const bool is_page = has_page_extension(link.target);
   return {{page, link.line, link.column},
           Severity::warning,
           "dead-link",
@@ -65,7 +41,7 @@ Diagnostic dead_anchor(const std::string& page, const state::Link& link,
 // What leaves the source like an address of the site ("../std/index.html") may be there for those
 // who read it, though not on this disk.
 bool may_be_elsewhere(const state::Link& link) {
-  if (link.target.empty() || is_page_extension(path::extension(link.target))) return false;
+  if (link.target.empty() || has_page_extension(link.target)) return false;
   const std::string_view extension = path::extension(link.target);
   const bool leaves = link.target.starts_with("../");
   return link.presence != Presence::missing ||
@@ -79,7 +55,7 @@ bool is_always_there(std::string_view anchor) { return anchor.empty() || anchor 
 
 void Links::add(const std::string& path) {
   pages_[path];
-  by_name_[link_name(path)].insert(path);
+  by_name_[page_name(path)].insert(path);
   doubt_links_to(path);
 }
 
@@ -93,7 +69,7 @@ void Links::set(const std::string& path, std::vector<std::string> anchors,
   unlink(path, page.links);
   page.links = std::move(links);
   for (const state::Link& link : page.links) {
-    for (const std::string& name : names_of(path, link)) linking_[name].insert(path);
+    for (const std::string& name : names_of_link(path, link.target)) linking_[name].insert(path);
   }
   doubtful_.insert(path);
 }
@@ -102,7 +78,7 @@ void Links::remove(const std::string& path) {
   const auto found = pages_.find(path);
   if (found == pages_.end()) return;
   unlink(path, found->second.links);
-  const auto named = by_name_.find(link_name(path));
+  const auto named = by_name_.find(page_name(path));
   named->second.erase(path);
   if (named->second.empty()) by_name_.erase(named);
   pages_.erase(found);
@@ -112,7 +88,7 @@ void Links::remove(const std::string& path) {
 
 void Links::unlink(const std::string& path, const std::vector<state::Link>& links) {
   for (const state::Link& link : links) {
-    for (const std::string& name : names_of(path, link)) {
+    for (const std::string& name : names_of_link(path, link.target)) {
       const auto found = linking_.find(name);
       if (found == linking_.end()) continue;
       found->second.erase(path);
@@ -122,7 +98,7 @@ void Links::unlink(const std::string& path, const std::vector<state::Link>& link
 }
 
 void Links::doubt_links_to(const std::string& path) {
-  const auto found = linking_.find(link_name(path));
+  const auto found = linking_.find(page_name(path));
   if (found != linking_.end()) doubtful_.insert(found->second.begin(), found->second.end());
 }
 
@@ -158,12 +134,12 @@ std::vector<const Links::Page*> Links::targets(const std::string& from, const Pa
                                                const state::Link& link) const {
   if (link.target.empty()) return {&page};
   std::vector<const Page*> found;
-  if (is_page_extension(path::extension(link.target))) {
+  if (has_page_extension(link.target)) {
     const auto exact = pages_.find(link.target);
     if (exact != pages_.end()) found.push_back(&exact->second);
     return found;
   }
-  for (const std::string& name : names_of(from, link)) add_named(name, found);
+  for (const std::string& name : names_of_link(from, link.target)) add_named(name, found);
   return found;
 }
 

@@ -46,7 +46,8 @@ class Links {
 
   mutable Pages pages_;  // `problems` are made up to date when they are asked for
   mutable std::set<std::string> doubtful_;
-  std::map<std::string, std::set<std::string>, std::less<>> by_name_;  // pages, by link_name()
+  std::map<std::string, std::set<std::string>, std::less<>>
+      by_name_;  // pages, by render::page_name()
   std::map<std::string, std::set<std::string>, std::less<>> linking_;  // pages, by their targets'
 };
 

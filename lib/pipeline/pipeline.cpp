@@ -1,6 +1,7 @@
 #include "pipeline/pipeline.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/clock.h"
 
@@ -58,6 +59,22 @@ void Pipeline::submit(const watch::Batch& batch) {
   ++generation_;
   const Priority priority = batch.is_save() ? Priority::save : Priority::bulk;
   enqueue(project, apply(*project, make_plan(batch, project->index), priority), priority);
+  follow_links(project, generation_);
+}
+
+// Pages whose links lead elsewhere now are rendered again, unless they are about to be. That counts
+// as of the generation that led to it: whoever waits for that one waits for them.
+void Pipeline::follow_links(const std::shared_ptr<Project>& project, std::uint64_t generation) {
+  if (project->closed || is_finishing_) return;
+  std::vector<Task> tasks;
+  for (const std::string& path : project->index.take_misled()) {
+    Document& document = *project->index.find(path);
+    const bool is_waiting = document.task != 0 && document.is_waiting;
+    if (!is_waiting) tasks.push_back(render_task(*project, document));
+  }
+  const std::uint64_t newest = std::exchange(generation_, generation);
+  enqueue(project, std::move(tasks), Priority::bulk);
+  generation_ = newest;
 }
 
 void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,

@@ -109,6 +109,7 @@ class Pipeline final : private TaskRunner {
   Task render_task(const Project& project, Document& document);
   std::vector<Task> render_tasks(Project& project,
                                  const std::function<bool(const Document&)>& which);
+  void follow_links(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void enqueue(const std::shared_ptr<Project>& project, std::vector<Task> tasks, Priority priority);
   std::shared_ptr<Project> find(watch::ProjectId id) const;
 

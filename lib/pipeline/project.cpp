@@ -20,7 +20,8 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
   for (const std::string& part :
        {fixed_time.value_or(""), project.name, project.repo, project.ref, project.repo_path,
         project.license, std::string(to_string(project.profile)),
-        std::string(to_string(project.dialect)), project.repo_root, project.site_root}) {
+        std::string(to_string(project.dialect)), project.repo_root, project.site_root,
+        std::string(to_string(project.link_target)), project.site_url}) {
     add(part);
   }
   add(project.cursor_fields ? "cursor" : "");
@@ -80,6 +81,7 @@ void Project::load(FileSystem& files) {
                           job::includes_are_in_place(files, record);
     if (!is_right) unverified.push_back(path);
   });
+  for (std::string& path : index.take_misled()) unverified.push_back(std::move(path));
   for (const std::string& path : unverified) index.find(path)->is_unverified = true;
   if (!is_same_boot) unrecorded_boot = boot;
 }

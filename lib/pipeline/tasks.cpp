@@ -97,6 +97,7 @@ TaskRunner::Begun Pipeline::begin_render(const Task& task) {
   job.now = utc_now();
   job.fixed_time = options_.fixed_time;
   job.admitted_size = task.size + size_leeway;
+  job.targets = project.index.link_targets();
   if (document->is_unverified) job.known_output = job::Job::Output::unverified;
   executor_.submit(std::make_unique<RenderWork>(*this, task, std::move(job)));
   return Begun::started;
@@ -212,6 +213,7 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   project.index.update(document, std::move(outcome.record));
   if (!old_output.empty() && old_output != new_output) drop_output(batch, task.batch, old_output);
   if (document.may_pass()) callbacks_.trouble(project.id);
+  follow_links(batch.project, batch.generation);
 }
 
 void Pipeline::drop_output(Batch& batch, std::uint64_t batch_number, const std::string& file_name) {

@@ -9,6 +9,7 @@
 #include "render/inline_text.h"
 #include "render/oracle.h"
 #include "render/page.h"
+#include "render/page_names.h"
 #include "render/passes.h"
 #include "render/shortcodes.h"
 #include "render/statistics.h"
@@ -37,9 +38,7 @@ std::uint64_t bytes_of(const Document& d) {
 
 // Whether a path below the source is that of a page, by its name.
 bool is_page(std::string_view target) {
-  const std::string_view extension = path::extension(target);
-  const bool is_below = !target.starts_with("../") && target != "..";
-  return is_below && (extension == ".md" || extension == ".mdx" || extension == ".markdown");
+  return !target.starts_with("../") && has_page_extension(target);
 }
 
 CursorRule cursor_rule(const markdown::Value& keys) {
@@ -59,8 +58,13 @@ CursorRule cursor_rule(const markdown::Value& keys) {
 class Chain {
  public:
   Chain(std::string_view source, const std::string& path, const settings::Project& project,
-        IncludedFiles& files)
-      : source_(source), path_(path), project_(project), files_(files), places_(source) {}
+        IncludedFiles& files, const LinkTargets& targets)
+      : source_(source),
+        path_(path),
+        project_(project),
+        files_(files),
+        targets_(targets),
+        places_(source) {}
 
   Page run();
 
@@ -92,6 +96,7 @@ class Chain {
   const std::string& path_;
   const settings::Project& project_;
   IncludedFiles& files_;
+  const LinkTargets& targets_;
   FrontMatter front_matter_;
   std::uint32_t body_begin_ = 0;  // of the text in the source
   std::string text_;              // what the last step made
@@ -248,8 +253,9 @@ Changes Chain::compressing_edits() {
 // compress(), which repeats the normal form of a fence and the addresses of definitions.
 void Chain::shape() {
   std::vector<Edit> edits = normalising_edits();
-  std::vector<Edit> links = fix_links(document_, path_, project_);
-  std::move(links.begin(), links.end(), std::back_inserter(edits));
+  LinkChanges links = fix_links(document_, path_, project_, targets_);
+  page_.targets = std::move(links.targets);
+  std::move(links.edits.begin(), links.edits.end(), std::back_inserter(edits));
   std::stable_sort(edits.begin(), edits.end(),
                    [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   Changes shorter = compressing_edits();
@@ -345,8 +351,8 @@ markdown::Position Chain::source_place(std::uint32_t offset) {
 }  // namespace
 
 Page render(std::string_view source, const std::string& path, const settings::Project& project,
-            IncludedFiles& files) {
-  return Chain(source, path, project, files).run();
+            IncludedFiles& files, const LinkTargets& targets) {
+  return Chain(source, path, project, files, targets).run();
 }
 
 }  // namespace galley::render

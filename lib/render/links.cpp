@@ -1,8 +1,11 @@
 #include <algorithm>
+#include <climits>
+#include <map>
 #include <set>
 
 #include "base/path.h"
 #include "render/addresses.h"
+#include "render/anchors.h"
 #include "render/html_addresses.h"
 #include "render/inline_text.h"
 #include "render/output.h"
@@ -37,21 +40,31 @@ std::string label_key(std::string_view label) {
 
 class LinkFixer {
  public:
-  LinkFixer(const Document& document, const std::string& path, const settings::Project& project)
-      : document_(document), folder_(path::parent(path)), project_(project) {}
+  LinkFixer(const Document& document, const std::string& path, const settings::Project& project,
+            const LinkTargets& targets)
+      : document_(document),
+        path_(path),
+        folder_(path::parent(path)),
+        project_(project),
+        targets_(targets) {}
 
-  std::vector<Edit> run();
+  LinkChanges run();
 
  private:
   void fix(Span destination, UrlKind kind);
   void fix_html(Span html);
   UrlKind kind_of(const Block& definition) const;
   void find_labels();
+  std::string address_of(const std::string& target, UrlKind kind);
+  std::string_view page_address_of(std::string_view target);
 
   const Document& document_;
+  const std::string& path_;
   std::string folder_;
   const settings::Project& project_;
+  const LinkTargets& targets_;
   std::vector<Edit> edits_;
+  std::map<std::string, std::string, std::less<>> found_;  // FoundTarget, by link
   std::set<std::string> page_labels_;
   std::set<std::string> image_labels_;
 };
@@ -72,7 +85,7 @@ UrlKind LinkFixer::kind_of(const Block& definition) const {
                                                                       : UrlKind::page;
 }
 
-std::vector<Edit> LinkFixer::run() {
+LinkChanges LinkFixer::run() {
   const bool has_images =
       std::any_of(document_.inlines.begin(), document_.inlines.end(),
                   [](const Inline& item) { return item.kind == InlineKind::image_reference; });
@@ -89,13 +102,38 @@ std::vector<Edit> LinkFixer::run() {
   }
   std::sort(edits_.begin(), edits_.end(),
             [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
-  return std::move(edits_);
+  LinkChanges changes{std::move(edits_), {}};
+  for (auto& [link, address] : found_) changes.targets.push_back({link, std::move(address)});
+  return changes;
 }
 
 void LinkFixer::fix_html(Span html) {
   for (const HtmlAddress& address : html_addresses(document_.source, html)) {
     fix(address.value, address.is_image ? UrlKind::image : UrlKind::page);
   }
+}
+
+// What a page of the project has for an address goes before its place in the repository. An image
+// is never a page.
+std::string LinkFixer::address_of(const std::string& target, UrlKind kind) {
+  const std::string path = path::join(folder_, target);
+  if (kind == UrlKind::page && project_.link_target != settings::LinkTarget::repository) {
+    const std::string_view address = page_address_of(path::normal(path));
+    if (!address.empty()) return std::string(address);
+  }
+  std::string url = repository_url(project_, path, kind);
+  if (!url.empty() && target.back() == '/') url += '/';
+  return url;
+}
+
+// Asked for once; what is more than any page has, or can be no path, is not asked for.
+std::string_view LinkFixer::page_address_of(std::string_view target) {
+  const auto known = found_.find(target);
+  if (known != found_.end()) return known->second;
+  const bool is_path = target.size() < PATH_MAX && target.find('\0') == std::string_view::npos;
+  if (!is_path || found_.size() >= max_links) return {};
+  std::string address(targets_.find(path_, target));
+  return found_.emplace(target, std::move(address)).first->second;
 }
 
 // A query and a fragment stay as they are written.
@@ -105,19 +143,18 @@ void LinkFixer::fix(Span destination, UrlKind kind) {
   const std::size_t end = std::min(written.find_first_of("#?"), written.size());
   const std::string target = percent_decoded(plain_text(written.substr(0, end)));
   if (!is_relative_address(target)) return;
-  std::string url = repository_url(project_, path::join(folder_, target), kind);
+  std::string url = address_of(target, kind);
   if (url.empty()) return;
-  if (target.back() == '/') url += '/';
   destination.end = destination.begin + static_cast<std::uint32_t>(end);
   edits_.push_back({destination, std::move(url)});
 }
 
 }  // namespace
 
-std::vector<Edit> fix_links(const Document& document, const std::string& path,
-                            const settings::Project& project) {
-  if (project.repo.empty()) return {};
-  return LinkFixer(document, path, project).run();
+LinkChanges fix_links(const Document& document, const std::string& path,
+                      const settings::Project& project, const LinkTargets& targets) {
+  if (project.repo.empty() && project.link_target == settings::LinkTarget::repository) return {};
+  return LinkFixer(document, path, project, targets).run();
 }
 
 }  // namespace galley::render

@@ -14,6 +14,7 @@
 #include "markdown/document.h"
 #include "markdown/value.h"
 #include "render/include.h"
+#include "render/link_targets.h"
 #include "settings/settings.h"
 
 namespace galley::render {
@@ -66,12 +67,14 @@ struct Page {
   std::uint64_t peak_bytes = 0;  // the most memory that the chain held at a time, for the budget
   std::vector<std::string> anchors;  // in byte order
   std::vector<PageLink> links;       // in the order of their places
+  std::vector<FoundTarget> targets;  // by link, each once: the body depends on what was found
   Diagnostics diagnostics;           // places have `path` as their file
 };
 
 // `path` is relative to the project's source. Included text is asked for while this runs; a page
-// whose files are not given keeps its directives.
+// whose files are not given keeps its directives. `targets` are the project's pages.
 Page render(std::string_view source, const std::string& path, const settings::Project& project,
-            IncludedFiles& files = no_included_files());
+            IncludedFiles& files = no_included_files(),
+            const LinkTargets& targets = no_link_targets());
 
 }  // namespace galley::render

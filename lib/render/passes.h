@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "markdown/document.h"
+#include "render/link_targets.h"
 #include "settings/settings.h"
 
 namespace galley::render {
@@ -37,10 +38,17 @@ Changes normalise(const markdown::Document& document);
 // 0.30, 4.8: "final whitespace is stripped").
 std::vector<markdown::Edit> edits_beyond_md4c(const markdown::Document& document);
 
-// Relative links and images to addresses in the project's repository. `path` is relative to the
-// source.
-std::vector<markdown::Edit> fix_links(const markdown::Document& document, const std::string& path,
-                                      const settings::Project& project);
+struct LinkChanges {
+  std::vector<markdown::Edit> edits;
+  std::vector<FoundTarget> targets;  // see Page
+};
+
+// Relative links to pages of the project to the addresses that `targets` has for them, if the
+// project asks for that; all others, and images, to addresses in its repository. `path` is relative
+// to the source.
+LinkChanges fix_links(const markdown::Document& document, const std::string& path,
+                      const settings::Project& project,
+                      const LinkTargets& targets = no_link_targets());
 
 // The line of the source, from 1, that a byte of the compressed document comes from.
 using SourceLine = std::function<int(std::uint32_t)>;

@@ -28,16 +28,30 @@ bool is_owner_and_name(std::string_view text) {
          is_name(text.substr(slash + 1));
 }
 
-// https://host/path with nothing that would not be copied into a link as it is.
+// What is copied into a link as it is.
+bool is_address_character(char c) {
+  return is_name_character(c) || c == '/' || c == ':' || c == '~' || c == '+' || c == '%';
+}
+
+// https://host/path
 bool is_https_address(std::string_view text) {
   constexpr std::string_view scheme = "https://";
   if (!text.starts_with(scheme)) return false;
   text.remove_prefix(scheme.size());
   const std::size_t slash = text.find('/');
   if (slash == 0 || slash == std::string_view::npos || slash + 1 == text.size()) return false;
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return is_name_character(c) || c == '/' || c == ':' || c == '~' || c == '+' || c == '%';
-  });
+  return std::all_of(text.begin(), text.end(), is_address_character);
+}
+
+// A host, and a path or none, behind either scheme.
+bool is_site_address(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    return !text.empty() && text.front() != '/' &&
+           std::all_of(text.begin(), text.end(), is_address_character);
+  }
+  return false;
 }
 
 std::string quoted(std::string_view text) { return "`" + std::string(text.substr(0, 80)) + "`"; }
@@ -70,6 +84,13 @@ Objection object_to_repo(std::string_view repo) {
   const std::string advice = meant.empty() ? "write OWNER/NAME or an https:// address"
                                            : "did you mean " + quoted(meant) + "?";
   return quoted(repo) + " is not a repository; " + advice;
+}
+
+Objection object_to_site_url(std::string_view url) {
+  if (is_site_address(url)) return std::nullopt;
+  return quoted(url) +
+         " is not the address of a site; write where the pages are served, such as "
+         "https://example.org/docs";
 }
 
 // The rules of git-check-ref-format(1) that would break an address, without those that no forge

@@ -17,6 +17,9 @@ Objection object_to_name(std::string_view name);
 // "OWNER/NAME" or an https address.
 Objection object_to_repo(std::string_view repo);
 
+// The http or https address that pages are served below.
+Objection object_to_site_url(std::string_view url);
+
 // A branch, tag or commit.
 Objection object_to_ref(std::string_view ref);
 

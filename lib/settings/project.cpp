@@ -14,6 +14,7 @@ constexpr std::array profiles = {Profile::lossless, Profile::balanced, Profile::
 constexpr std::array dialects = {Dialect::automatic,  Dialect::markdown, Dialect::mdx,
                                  Dialect::mdbook,     Dialect::mkdocs,   Dialect::vitepress,
                                  Dialect::docusaurus, Dialect::hugo,     Dialect::jekyll};
+constexpr std::array link_targets = {LinkTarget::repository, LinkTarget::mdc, LinkTarget::site};
 constexpr std::array llms_lists = {Llms::index, Llms::full, Llms::none};
 
 // A text of a form of its own; `object` says what is wrong with it.
@@ -81,6 +82,11 @@ void read_repo(Reader& reader, const Entry& entry, std::string& target) {
   }
 }
 
+void read_site_url(Reader& reader, const Entry& entry, std::string& target) {
+  read_formed(reader, entry, "an https:// address", object_to_site_url, target);
+  while (target.ends_with('/')) target.pop_back();
+}
+
 void read_license(Reader& reader, const Entry& entry, std::string& target) {
   const std::optional<Text> text = reader.text(entry, "an SPDX identifier such as MIT");
   if (text) target = text->value;
@@ -102,6 +108,8 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "include_roots") read_paths(reader, entry, project.include_roots);
   if (key == "cursor_fields") read_boolean(reader, entry, project.cursor_fields);
   if (key == "llms") read_choice(reader, entry, llms_lists, project.llms);
+  if (key == "link_target") read_choice(reader, entry, link_targets, project.link_target);
+  if (key == "site_url") read_site_url(reader, entry, project.site_url);
   if (key == "tokenizer") read_tokenizer(reader, entry, project.tokenizer);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {
     reader.error(reader.place_of(entry.value), "settings-empty",
@@ -109,14 +117,23 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   }
 }
 
+bool has_key(const std::vector<Entry>& entries, std::string_view key) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [key](const Entry& entry) { return entry.key == key; });
+}
+
 void require_keys(Reader& reader, const std::vector<Entry>& entries, const Project& project) {
   const std::string who = project.name.empty() ? "this project" : "project `" + project.name + "`";
   for (const std::string_view key : {"name", "source", "output"}) {
-    const bool is_there = std::any_of(entries.begin(), entries.end(),
-                                      [key](const Entry& entry) { return entry.key == key; });
-    if (is_there) continue;
+    if (has_key(entries, key)) continue;
     reader.error(project.place, "settings-missing",
                  who + " has no `" + std::string(key) + "`; add one");
+  }
+  if (project.link_target == LinkTarget::site && !has_key(entries, "site_url")) {
+    reader.error(project.place, "settings-missing",
+                 who +
+                     " has `link_target: site` but no `site_url`; add where its pages are served, "
+                     "such as `site_url: https://example.org/docs`");
   }
 }
 

@@ -50,6 +50,18 @@ std::string_view to_string(Llms llms) {
   return "index";
 }
 
+std::string_view to_string(LinkTarget target) {
+  switch (target) {
+    case LinkTarget::repository:
+      return "repository";
+    case LinkTarget::mdc:
+      return "mdc";
+    case LinkTarget::site:
+      return "site";
+  }
+  return "repository";
+}
+
 std::string_view to_string(LogLevel level) {
   switch (level) {
     case LogLevel::trace:

@@ -44,6 +44,15 @@ enum class Llms : std::uint8_t {
 
 std::string_view to_string(Llms llms);
 
+// What links between the documents of a project become.
+enum class LinkTarget : std::uint8_t {
+  repository,  // the address of the document in its repository
+  mdc,         // the name of its output, which lies in the same folder
+  site,        // the address of its page below `site_url`
+};
+
+std::string_view to_string(LinkTarget target);
+
 // What a page's tokens are counted with; without a file they are estimated.
 struct Tokenizer {
   std::string file;
@@ -70,6 +79,8 @@ struct Project {
   bool cursor_fields = false;              // whether outputs are rules of the editor Cursor too
   Tokenizer tokenizer;
   Llms llms = Llms::index;
+  LinkTarget link_target = LinkTarget::repository;
+  std::string site_url;  // where the pages of `source` are served, without '/' at the end
 
   std::string repo_root;  // folder of the repository, or the source where there is none
   std::string site_root;  // folder of the documentation tool's configuration, or repo_root

@@ -46,6 +46,14 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
+// What a link of the page was found to lead to; see render::FoundTarget.
+struct Target {
+  std::string link;
+  std::string address;
+
+  bool operator==(const Target&) const = default;
+};
+
 struct Record {
   std::string path;        // relative to the source, bytes as the file system has them
   FileStat source;         // as last read
@@ -65,6 +73,7 @@ struct Record {
   std::vector<Dependency> dependencies;  // of the last attempt, by path
   std::vector<std::string> anchors;      // of the output's page, in byte order
   std::vector<Link> links;               // of the output's page
+  std::vector<Target> targets;           // of the output's page, by link
 };
 
 }  // namespace galley::state

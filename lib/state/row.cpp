@@ -206,12 +206,33 @@ std::vector<Link> links_from_fields(std::string_view text) {
   return links;
 }
 
+std::string to_fields(const std::vector<Target>& targets) {
+  std::string text;
+  for (const Target& target : targets) {
+    for (const std::string& field : {target.link, target.address}) {
+      text.append(field).push_back('\0');
+    }
+  }
+  return text;
+}
+
+std::vector<Target> targets_from_fields(std::string_view text) {
+  std::vector<Target> targets;
+  while (!text.empty()) {
+    Target target;
+    target.link = take_field(text);
+    target.address = take_field(text);
+    targets.push_back(std::move(target));
+  }
+  return targets;
+}
+
 }  // namespace
 
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -225,7 +246,7 @@ const char* const upsert_sql =
     "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
     "source_tokens=excluded.source_tokens,is_failed=excluded.is_failed,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
-    "anchors=excluded.anchors,links=excluded.links,"
+    "anchors=excluded.anchors,links=excluded.links,targets=excluded.targets,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
     "THEN manifest_line ELSE excluded.manifest_line END";
 
@@ -233,13 +254,14 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "is_failed,diagnostics,dependencies,anchors,links FROM record ORDER BY path";
+    "is_failed,diagnostics,dependencies,anchors,links,targets FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
   const std::string diagnostics = to_json(record.diagnostics, record.path);
   const std::string dependencies = to_fields(record.dependencies);
   const std::string anchors = to_fields(record.anchors);
   const std::string links = to_fields(record.links);
+  const std::string targets = to_fields(record.targets);
   upsert.bind_blob(1, record.path);
   bind_stat(upsert, 2, record.source);
   upsert.bind_blob(8, view(record.source_digest))
@@ -256,7 +278,8 @@ void write_row(Statement& upsert, const Record& record) {
       .bind_blob(24, dependencies)
       .bind_blob(25, anchors)
       .bind_blob(26, links)
-      .bind_blob(27, record.manifest_line);
+      .bind_blob(27, targets)
+      .bind_blob(28, record.manifest_line);
   upsert.run();
 }
 
@@ -278,6 +301,7 @@ Record read_row(const Statement& select) {
   record.dependencies = dependencies_from_fields(select.bytes(23));
   record.anchors = anchors_from_fields(select.bytes(24));
   record.links = links_from_fields(select.bytes(25));
+  record.targets = targets_from_fields(select.bytes(26));
   return record;
 }
 

@@ -140,7 +140,9 @@ std::vector<Named> stages(const settings::Project& project) {
       {"normalise", [](const Sample& s) { return render::normalise(s.cleaned).edits.size(); }},
       {"normalise, checked", checked},
       {"fix links",
-       [project](const Sample& s) { return render::fix_links(s.cleaned, s.path, project).size(); }},
+       [project](const Sample& s) {
+         return render::fix_links(s.cleaned, s.path, project).edits.size();
+       }},
       {"compress",
        [project](const Sample& s) {
          const auto line = [](std::uint32_t) { return 1; };

@@ -24,7 +24,10 @@ class Docs {
   }
 
   std::vector<std::string> arguments(const std::string& out = "out") const {
-    return {"--source", dir / "docs", "--out", dir / out, "--repo", "acme/tool"};
+    std::vector<std::string> all{"--source", dir / "docs", "--out",
+                                 dir / out,  "--repo",     "acme/tool"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
   }
 
   // What is different between the daemon's outputs and those of a clean build; empty when nothing
@@ -39,6 +42,7 @@ class Docs {
   }
 
   TempDir dir;
+  std::vector<std::string> more;  // arguments
 };
 
 json project(GalleyProcess& galleyd) { return galleyd.status().at("projects").at(0); }
@@ -190,6 +194,36 @@ TEST_CASE("dead links are known as soon as either end changes, without a page be
   CHECK(codes() == "dead-link ");
   fs::remove_all(docs.dir / "docs/img");
   CHECK(codes() == "dead-link dead-link ");
+}
+
+TEST_CASE("links to outputs follow the pages that come, clash, move and go") {
+  Docs docs;
+  docs.more = {"--link-target", "mdc"};
+  docs.dir.write("docs/index.md", "[a](a/one.md) [n](a/new.md#part) [i](img/i.png)\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  const auto page = [&] {
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+    const std::string all = docs.dir.read("out/tool__index.mdc");
+    return all.substr(all.find("[a]"));
+  };
+  const std::string repository = "https://github.com/acme/tool/blob/main/";
+  const std::string rest = " [i](" + repository + "img/i.png)\n";
+  const std::string missing = "[a](tool__a__one.mdc) [n](" + repository + "a/new.md#part)" + rest;
+  CHECK(page() == missing);
+  docs.dir.write("docs/a/new.md", "# New\n\n## Part\n");
+  CHECK(page() == "[a](tool__a__one.mdc) [n](tool__a__new.mdc#part)" + rest);
+  fs::remove(docs.dir / "docs/a/new.md");
+  CHECK(page() == missing);
+  docs.dir.write("docs/a/one.mdx", "# One of the same name\n");
+  CHECK(page().starts_with("[a](tool__a__one."));
+  CHECK(page() != missing);
+  fs::rename(docs.dir / "docs/a", docs.dir / "docs/z");
+  CHECK(page().starts_with("[a](" + repository + "a/one.md)"));
+  fs::rename(docs.dir / "docs/z", docs.dir / "docs/a");
+  fs::remove(docs.dir / "docs/a/one.mdx");
+  CHECK(page() == missing);
 }
 
 TEST_CASE("what changed while galleyd was away is caught up at start") {

@@ -158,6 +158,21 @@ TEST_CASE("include and exclude choose the documents") {
   CHECK(tree.size() == 3);
 }
 
+TEST_CASE("links lead to the site that is named") {
+  const TempDir dir;
+  dir.write("docs/a.md", "[b](b.md)\n");
+  dir.write("docs/b.md", "# B\n");
+  const auto site = with(once(dir, "out"), {"--link-target", "site", "--dialect", "mdbook"});
+  const CommandResult nowhere = run_galleyd(site);
+  CHECK(nowhere.exit_code == 2);
+  CHECK(nowhere.err.find("no `site_url`") != std::string::npos);
+  const CommandResult built = run_galleyd(with(site, {"--site-url", "https://x.y/"}));
+  REQUIRE(built.exit_code == 0);
+  CHECK(built.out.find("2 documents") == 0);
+  CHECK(output_tree(dir / "out").at("tool__a.mdc").find("[b](https://x.y/b.html)") !=
+        std::string::npos);
+}
+
 TEST_CASE("wrong options and missing settings are said and end with 2") {
   CHECK(run_galleyd({"--no-such-option"}).exit_code == 2);
   const CommandResult none = run_galleyd({"--once"});

@@ -10,7 +10,7 @@ std::string fixed(const std::string& source, const std::string& path = "guide/st
   project.repo = "o/r";
   project.repo_path = "docs";
   const markdown::Document document = markdown::scan(source, markdown::Dialect::markdown);
-  return markdown::apply(source, render::fix_links(document, path, project));
+  return markdown::apply(source, render::fix_links(document, path, project).edits);
 }
 
 const std::string blob = "https://github.com/o/r/blob/main/";
@@ -67,5 +67,5 @@ TEST_CASE("an address in raw HTML that is never closed stays") {
 TEST_CASE("without a repository every link stays") {
   const std::string source = "[a](b.md)";
   const markdown::Document document = markdown::scan(source, markdown::Dialect::markdown);
-  CHECK(render::fix_links(document, "x.md", {}).empty());
+  CHECK(render::fix_links(document, "x.md", {}).edits.empty());
 }

@@ -145,6 +145,27 @@ TEST_CASE("names, repositories, refs and patterns have a form") {
         "1:19 settings-value\n");
 }
 
+TEST_CASE("links to a site need the address of one") {
+  const Diagnostics none = mistakes(with_project("    link_target: site\n"));
+  CHECK(places(none) == "2:5 settings-missing\n");
+  CHECK(
+      says(none, "project `docs` has `link_target: site` but no `site_url`; add where its pages"));
+  CHECK(mistakes(with_project("    link_target: mdc\n")).empty());
+  CHECK(says(mistakes(with_project("    link_target: page\n")),
+             "it wants `repository`, `mdc` or `site`"));
+  for (const char* wrong : {"ftp://x.y", "x.y/docs", "https://", "https:///a", "https://x.y/?a",
+                            "'https://x.y/#a'", "https://x.y/a b", "\"\""}) {
+    INFO(wrong);
+    const std::string keys = "    link_target: site\n    site_url: " + std::string(wrong) + "\n";
+    const Diagnostics found = mistakes(with_project(keys));
+    CHECK(places(found) == "6:15 settings-value\n");
+    CHECK(says(found, "is not the address of a site; write where the pages are served"));
+  }
+  for (const char* right : {"https://x.y", "http://localhost:3000", "https://x.y/a/~b"}) {
+    CHECK(mistakes(with_project("    site_url: " + std::string(right) + "\n")).empty());
+  }
+}
+
 TEST_CASE("settings without a project say so") {
   CHECK(places(mistakes("")) == "0:0 settings-empty\n");
   CHECK(places(mistakes("# nothing here\n")) == "0:0 settings-empty\n");

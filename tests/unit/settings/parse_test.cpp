@@ -29,6 +29,8 @@ projects:
     include: ["*.md"]
     exclude: ["drafts/", "**/old/*.md"]
     license: CC-BY-4.0
+    link_target: site
+    site_url: https://engine.example/docs/
 performance:
   max_workers: 3
   batch_size: 7
@@ -55,6 +57,8 @@ log_level: debug
   CHECK(project.include == Words{"*.md"});
   CHECK(project.exclude == Words{"drafts/", "**/old/*.md"});
   CHECK(project.license == "CC-BY-4.0");
+  CHECK(project.link_target == galley::settings::LinkTarget::site);
+  CHECK(project.site_url == "https://engine.example/docs");
   CHECK(project.place == galley::Place{"/etc/galley/galley.yaml", 3, 5});
   CHECK(loaded.settings.file == "/etc/galley/galley.yaml");
   CHECK(loaded.settings.performance.max_workers == 3U);
@@ -76,6 +80,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(project.profile == Profile::balanced);
   CHECK(project.include == Words{"*.md", "*.mdx", "*.markdown"});
   CHECK(project.exclude.empty());
+  CHECK(project.link_target == galley::settings::LinkTarget::repository);
   CHECK(loaded.settings.performance == galley::settings::Performance{});
   CHECK_FALSE(loaded.settings.performance.max_workers);
   CHECK(loaded.settings.debounce == galley::settings::Debounce{});

@@ -140,16 +140,16 @@ TEST_CASE("bytes changed anywhere never do more than begin anew") {
 
 TEST_CASE("a database from a newer galley is set aside, with all of its content") {
   const TempDir dir;
-  execute(make_database(dir), "PRAGMA user_version=2");
-  check_begun_anew(dir, "is from a newer galley (format 2, this one uses 1)");
+  execute(make_database(dir), "PRAGMA user_version=3");
+  check_begun_anew(dir, "is from a newer galley (format 3, this one uses 2)");
   std::filesystem::rename(dir / "state.db.bad", dir / "state.db");
-  execute(dir / "state.db", "PRAGMA user_version=1");
+  execute(dir / "state.db", "PRAGMA user_version=2");
   CHECK(Store(dir.path()).load().size() == 400);
 }
 
 TEST_CASE("a database from an older galley or of another program is set aside") {
   const TempDir older;
-  execute(make_database(older), "PRAGMA user_version=0");
+  execute(make_database(older), "PRAGMA user_version=1");
   check_begun_anew(older, "is from an older galley");
   const TempDir foreign;
   execute(foreign / "state.db", "CREATE TABLE recipes(name); PRAGMA user_version=1");

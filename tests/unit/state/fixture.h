@@ -31,6 +31,7 @@ inline state::Record record(std::string path, unsigned number) {
                          {"/inc/missing", std::nullopt, {}, state::Dependency::Use::presence}};
   record.anchors = {"a", "b-" + std::to_string(number)};
   record.links = {{1, 2, "x.md", "", state::Link::Presence::missing}, {3, 4, "", "b", {}}};
+  record.targets = {{"x.md", ""}, {"y-" + std::to_string(number), "y.mdc"}};
   return record;
 }
 

@@ -1,0 +1,46 @@
+#include "render/link_targets.h"
+
+#include "render/page_names.h"
+#include "render/repository.h"
+#include "render/site_route.h"
+
+namespace galley::render {
+
+std::string page_address(const settings::Project& project, std::string_view path,
+                         std::string_view slug) {
+  if (project.link_target == settings::LinkTarget::mdc) return percent_encoded(slug) + ".mdc";
+  return project.site_url + "/" + percent_encoded(site_route(path, project.dialect));
+}
+
+void LinkTargets::set(const std::string& path, std::string address) {
+  addresses_[path] = std::move(address);
+  by_name_[page_name(path)].insert(path);
+}
+
+void LinkTargets::remove(const std::string& path) {
+  if (addresses_.erase(path) == 0) return;
+  const auto named = by_name_.find(page_name(path));
+  named->second.erase(path);
+  if (named->second.empty()) by_name_.erase(named);
+}
+
+std::string_view LinkTargets::find(std::string_view from, std::string_view target) const {
+  if (has_page_extension(target)) return address(target);
+  for (const std::string& name : names_of_link(from, target)) {
+    const auto named = by_name_.find(name);
+    if (named != by_name_.end()) return address(*named->second.begin());
+  }
+  return {};
+}
+
+std::string_view LinkTargets::address(std::string_view path) const {
+  const auto found = addresses_.find(path);
+  return found == addresses_.end() ? std::string_view() : found->second;
+}
+
+const LinkTargets& no_link_targets() {
+  static const LinkTargets none;
+  return none;
+}
+
+}  // namespace galley::render
