@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "markdown/html_oracle.h"
+#include "render/lines.h"
 
 namespace galley::render {
 namespace {
@@ -83,6 +84,30 @@ bool is_same_further_down(std::string_view before, std::string_view after) {
     if (markdown::same_html(lead + std::string(before), lead + std::string(after))) return true;
   }
   return false;
+}
+
+bool reaches_to_the_end(const Document& document) {
+  if (document.blocks.empty()) return false;
+  const markdown::BlockKind kind = document.blocks.back().kind;
+  return kind == markdown::BlockKind::fenced_code || kind == markdown::BlockKind::html ||
+         kind == markdown::BlockKind::indented_code;
+}
+
+// Blank lines before the first text of a page and behind the last say nothing, unless raw text may
+// hold them. Most pages have no other edits, and md4c need not be asked.
+bool are_in_margins(const Document& document, const std::vector<Edit>& edits) {
+  constexpr std::string_view white_space = " \t\r\n";
+  const std::string_view source = document.source;
+  const std::size_t first = source.find_first_not_of(white_space);
+  if (first == std::string_view::npos) return false;
+  const std::size_t last = source.find_last_not_of(white_space);
+  const std::uint32_t top = line_begin(source, static_cast<std::uint32_t>(first));
+  const std::uint32_t bottom = reaches_to_the_end(document)
+                                   ? static_cast<std::uint32_t>(source.size())
+                                   : next_line(source, static_cast<std::uint32_t>(last));
+  return std::all_of(edits.begin(), edits.end(), [&](const Edit& edit) {
+    return edit.text.empty() && (edit.span.end <= top || edit.span.begin >= bottom);
+  });
 }
 
 // Edits [first, last) of the blocks [first, last) of a page, by top-level block.
@@ -193,6 +218,10 @@ Checked unchecked(const Document& document, const std::vector<Edit>& edits,
 
 Checked checked_edits(const Document& document, std::vector<Edit> edits,
                       const std::vector<Edit>& accepted) {
+  if (are_in_margins(document, edits)) {
+    std::string text = markdown::apply(document.source, edits);
+    return {std::move(edits), std::move(text), 0};
+  }
   const std::string base = markdown::apply(document.source, accepted);
   if (is_too_dense(base) || has_too_many_labels(document)) {
     return unchecked(document, without(std::move(edits), accepted), accepted);
