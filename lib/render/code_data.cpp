@@ -11,7 +11,7 @@ using markdown::Edit;
 using markdown::Span;
 
 // Hashes, keys and ids are shorter, and worth to be read.
-constexpr std::size_t min_data = 200;
+constexpr std::uint32_t min_data = 200;
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -22,9 +22,8 @@ bool is_base64(char c) {
   return is_upper(c) || is_lower(c) || is_digit(c) || c == '+' || c == '/' || c == '-' || c == '_';
 }
 
-// Empty when the run is none: words and rules are of one kind of characters, data of all.
+// Empty when a long run is none: words and rules are of one kind of characters, data of all.
 std::string_view kind_of(std::string_view run) {
-  if (run.size() < min_data) return {};
   const auto any = [run](auto is) { return std::any_of(run.begin(), run.end(), is); };
   if (std::all_of(run.begin(), run.end(), is_hex)) return any(is_digit) ? "hex" : "";
   return any(is_upper) && any(is_lower) && any(is_digit) ? "base64" : "";
@@ -57,18 +56,27 @@ bool ends_element(std::string_view line) {
 
 }  // namespace
 
+// Behind a byte that is none of a run's, a run begins anew: of the next `min_data` bytes only those
+// behind the last such byte are looked at.
 std::vector<Edit> data_as_lengths(std::string_view source, Span code) {
   std::vector<Edit> edits;
-  for (std::uint32_t at = code.begin; at < code.end;) {
-    std::uint32_t end = at;
+  std::uint32_t at = code.begin;
+  while (code.end - at >= min_data) {
+    std::uint32_t begin = at + min_data;
+    while (begin > at && is_base64(source[begin - 1])) --begin;
+    if (begin > at) {
+      at = begin;
+      continue;
+    }
+    std::uint32_t end = at + min_data;
     while (end < code.end && is_base64(source[end])) ++end;
     const std::string_view kind = kind_of(Span{at, end}.of(source));
-    while (end < code.end && end > at && source[end] == '=') ++end;
+    while (end < code.end && source[end] == '=') ++end;
     if (!kind.empty()) {
       edits.push_back(
           {{at, end}, "[" + std::string(kind) + ", " + std::to_string(end - at) + " characters]"});
     }
-    at = std::max(end, at + 1);
+    at = end;
   }
   return edits;
 }
