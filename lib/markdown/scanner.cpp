@@ -36,7 +36,8 @@ void scan_blocks(Document& document, Effort& effort, Extent extent) {
   }
 }
 
-// To grow a vector block by block costs more than to fill it.
+// To grow a vector block by block costs more than to fill it. A document that is used again has had
+// its room since the first scan.
 void begin(Document& document) {
   document.blocks.clear();
   document.lines.clear();
@@ -44,6 +45,7 @@ void begin(Document& document) {
   document.tags.clear();
   document.attributes.clear();
   document.problems.clear();
+  if (document.lines.capacity() > 0) return;
   const std::string_view source = document.source;
   const auto lines = static_cast<std::size_t>(std::count(source.begin(), source.end(), '\n')) + 1;
   document.lines.reserve(lines);

@@ -54,6 +54,13 @@ CursorRule cursor_rule(const markdown::Value& keys) {
   return rule;
 }
 
+// What stands behind the language of a fence may go without a change to what is counted: most pages
+// lose nothing else.
+bool changes_structure(const Changes& changes) {
+  const auto infos = changes.dropped.find("fence_info");
+  return infos == changes.dropped.end() || infos->second != changes.edits.size();
+}
+
 // One page on its way through the steps.
 class Chain {
  public:
@@ -266,13 +273,13 @@ void Chain::shape() {
     scan(Dialect::markdown);
     shorter = compressing_edits();
   }
-  const bool is_shorter = !shorter.edits.empty();
+  const bool is_other = !shorter.edits.empty() && changes_structure(shorter);
   std::move(shorter.edits.begin(), shorter.edits.end(), std::back_inserter(edits));
   take(shorter.dropped);
   count_structure(document_, page_.statistics);
   if (edits.empty()) return;
   replace_text(markdown::apply(body_, std::move(edits)));
-  if (is_shorter) recount();
+  if (is_other) recount();
 }
 
 // Behind all that writes in cells. What was counted in the page stays as it is.
