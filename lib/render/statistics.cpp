@@ -70,12 +70,13 @@ constexpr unsigned word_shift = 16;
 constexpr unsigned line_shift = 32;
 constexpr unsigned continuation_shift = 48;
 constexpr std::uint64_t field_mask = 0xFFFF;
-// The most that a byte adds to a field is long_word + case_change = 173; 256 of them fit.
-constexpr std::size_t flush_every = 256;
+// The most that a byte adds to a field is long_word + case_change = 173; 378 of them would fit.
+// What is less than this at the end of a part is not read side by side.
+constexpr std::size_t flush_every = 64;
 
 struct Step {
   std::uint64_t add = 0;
-  std::uint64_t next = gap;
+  std::uint64_t next = gap;  // in `table` the place where the next state's steps begin
 };
 
 constexpr bool is_visible(std::size_t state) { return state >= in_signs; }
@@ -131,13 +132,18 @@ constexpr Step make_step(std::size_t state, Class c) {
   return step;
 }
 
-using Table = std::array<std::array<Step, class_count>, state_count>;
+// The steps of each state stand together. No multiplication is left to be done for a byte.
+constexpr std::size_t row_of(std::size_t state) { return state * class_count; }
+
+using Table = std::array<Step, row_of(state_count)>;
 
 constexpr Table make_table() {
   Table table{};
   for (std::size_t state = 0; state < state_count; ++state) {
     for (std::size_t c = 0; c < class_count; ++c) {
-      table[state][c] = make_step(state, static_cast<Class>(c));
+      Step step = make_step(state, static_cast<Class>(c));
+      step.next = row_of(step.next);
+      table[row_of(state) + c] = step;
     }
   }
   return table;
@@ -167,13 +173,13 @@ constexpr std::size_t lane_count = 4;
 
 struct Lane {
   std::string_view text;
-  std::size_t state = after_line;
+  std::size_t row = row_of(after_line);
   std::uint64_t sum = 0;
 
   void take(char c) {
-    const Step& step = table[state][classes[static_cast<unsigned char>(c)]];
+    const Step& step = table[row + classes[static_cast<unsigned char>(c)]];
     sum += step.add;
-    state = step.next;
+    row = step.next;
   }
 
   void flush(std::size_t size, Totals& totals) {
@@ -204,7 +210,7 @@ void take_side_by_side(std::array<Lane, lane_count>& lanes) {
 // Every part but the first begins behind a newline, so that its state is known.
 std::array<Lane, lane_count> split(std::string_view text) {
   std::array<Lane, lane_count> lanes;
-  lanes.front().state = gap;
+  lanes.front().row = row_of(gap);
   const std::size_t wanted = text.size() / lane_count;
   for (std::size_t i = 0; i + 1 < lane_count; ++i) {
     const std::size_t end = std::min(text.find('\n', wanted), text.size() - 1) + 1;
