@@ -1,11 +1,37 @@
 #include "markdown/html_oracle.h"
 
+#include <array>
+
 #include "markdown/chars.h"
 #include "markdown/html_renderer.h"
 #include "markdown/html_sink.h"
 
 namespace galley::markdown {
 namespace {
+
+constexpr std::array<bool, 256> make_white_bytes() {
+  std::array<bool, 256> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = is_white(static_cast<char>(i));
+  return bytes;
+}
+constexpr std::array<bool, 256> white_bytes = make_white_bytes();
+
+// Where the text is no longer in collapsed form: at white space behind white space, or at what is
+// no plain blank.
+std::size_t collapsed_size(std::string_view html, bool after_white) {
+  const auto white_at = [html](std::size_t i) {
+    return white_bytes[static_cast<unsigned char>(html[i])];
+  };
+  std::size_t size = 0;
+  for (;;) {
+    const std::size_t word = size;
+    while (size < html.size() && !white_at(size)) ++size;
+    if (size > word) after_white = false;
+    if (size == html.size() || after_white || html[size] != ' ') return size;
+    after_white = true;
+    ++size;
+  }
+}
 
 std::string_view without_byte_order_mark(std::string_view source) {
   return source.substr(0, 3) == "\xEF\xBB\xBF" ? source.substr(3) : source;
@@ -20,15 +46,11 @@ bool CollapsingSink::put(std::string_view html) {
   }
   // A single blank between words passes together with them: most text goes out in one piece.
   while (!html.empty()) {
-    std::size_t size = 0;
-    bool after_white = after_white_;
-    for (; size < html.size(); ++size) {
-      const bool white = is_white(html[size]);
-      if (white && (after_white || html[size] != ' ')) break;
-      after_white = white;
+    const std::size_t size = collapsed_size(html, after_white_);
+    if (size > 0) {
+      if (!accept(html.substr(0, size))) return false;
+      after_white_ = html[size - 1] == ' ';
     }
-    if (size > 0 && !accept(html.substr(0, size))) return false;
-    after_white_ = after_white;
     html.remove_prefix(size);
     if (html.empty()) return true;
     if (!after_white_ && !accept(" ")) return false;
