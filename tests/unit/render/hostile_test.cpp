@@ -1,6 +1,5 @@
 // Sources made to be slow, deep or large, through the whole chain. What counts is processor time,
 // and above all how it grows; the figures are printed, all of them with GALLEY_SHOW=1.
-#include <algorithm>
 #include <ctime>
 #include <exception>
 #include <iostream>
@@ -10,6 +9,7 @@
 
 #include "render/page.h"
 #include "support/catch.h"
+#include "support/growth.h"
 #include "support/hostile_sources.h"
 
 using namespace galley;
@@ -23,18 +23,12 @@ constexpr std::size_t megabyte = 1U << 20U;
 #ifdef NDEBUG
 constexpr std::size_t source_size = megabyte / 4;
 constexpr double aim = 0.1;
-constexpr double max_seconds_per_megabyte = 3.0;  // for a slow machine
 constexpr std::size_t stack_bytes = 512 << 10;
 #else
 constexpr std::size_t source_size = megabyte / 128;
 constexpr double aim = std::numeric_limits<double>::infinity();
-constexpr double max_seconds_per_megabyte = aim;
 constexpr std::size_t stack_bytes = 2 << 20;
 #endif
-// Four times the source take four times as long, not sixteen times.
-constexpr std::size_t smaller = 4;
-constexpr double max_growth = 9;
-constexpr int attempts = 4;
 
 struct Case {
   std::string path;
@@ -67,21 +61,6 @@ double seconds_for(const std::string& source, const Case& c) {
   return static_cast<double>(end - begin) / CLOCKS_PER_SEC;
 }
 
-// Time for a source over the time for a quarter of it; the best of a few, for others compute too.
-double growth(const test::HostileSource& hostile, const Case& c) {
-  double best = max_growth + 1;
-  double large = 0;
-  double small = 0;
-  for (int i = 0; i < attempts && best > max_growth; ++i) {
-    const double next_large = seconds_for(hostile.of_size(source_size), c);
-    const double next_small = seconds_for(hostile.of_size(source_size / smaller), c);
-    large = i == 0 ? next_large : std::min(large, next_large);
-    small = i == 0 ? next_small : std::min(small, next_small);
-    best = large / std::max(small, 1e-6);
-  }
-  return best;
-}
-
 struct Slowest {
   double seconds_per_megabyte = 0;
   std::string name;
@@ -92,8 +71,8 @@ void check(const test::HostileSource& hostile, const Case& c, Slowest& slowest) 
   const std::string source = hostile.of_size(source_size);
   const double seconds = seconds_for(source, c);
   const double per_megabyte = seconds * double{megabyte} / static_cast<double>(source.size());
-  CHECK(per_megabyte < max_seconds_per_megabyte);
-  if (per_megabyte > aim) CHECK(growth(hostile, c) <= max_growth);
+  const auto again = [&](std::size_t size) { rendered(hostile.of_size(size), c); };
+  if (per_megabyte > aim) CHECK(test::growth(source_size, again) <= test::max_growth);
   const std::string name = hostile.name + " as " + c.text();
   if (std::getenv("GALLEY_SHOW") != nullptr) {
     std::cout << static_cast<int>(1000 * per_megabyte) << " ms/MB " << name << "\n";
