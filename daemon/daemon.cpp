@@ -121,7 +121,7 @@ void Daemon::open(const settings::Project& project) {
 void Daemon::start_watching(watch::ProjectId id) {
   Slot& slot = slots_.at(id);
   slot.is_scanned = false;
-  watcher_->add(id, rules_for(slot.settings, settings_));
+  watcher_->add(id, rules_for(slot.settings, settings_), choice_of(slot.settings.watch_backend));
   watcher_->sync([this, id] { scanned(id); });
 }
 
@@ -154,7 +154,8 @@ void Daemon::watch_included(watch::ProjectId id) {
   slot.included = ++last_id_;
   included_[slot.included] = {id, folder};
   ++included_walks_;
-  watcher_->add(slot.included, watch::Rules::of_files(folder, std::move(names)));
+  watcher_->add(slot.included, watch::Rules::of_files(folder, std::move(names)),
+                choice_of(slot.settings.watch_backend));
 }
 
 void Daemon::stop_watching_included(Slot& slot) {
@@ -367,6 +368,9 @@ pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot)
   pipeline_->describe(id, status);
   const watch::Health health = watcher_->health(id);
   status.watched_folders = health.folders;
+  status.polled_folders = health.polled;
+  status.watch_backend = health.backend;
+  status.watch_backend_reason = health.backend_reason;
   status.overflows = health.overflows;
   status.diagnostics.insert(status.diagnostics.end(), health.problems.begin(),
                             health.problems.end());

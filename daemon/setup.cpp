@@ -59,6 +59,20 @@ watch::Rules rules_for(const settings::Project& project, const settings::Setting
   return {project.source, project.include, exclude, std::move(outputs)};
 }
 
+watch::Choice choice_of(settings::WatchBackend backend) {
+  switch (backend) {
+    case settings::WatchBackend::automatic:
+      return watch::Choice::automatic;
+    case settings::WatchBackend::fanotify:
+      return watch::Choice::fanotify;
+    case settings::WatchBackend::inotify:
+      return watch::Choice::inotify;
+    case settings::WatchBackend::polling:
+      return watch::Choice::polling;
+  }
+  return watch::Choice::automatic;
+}
+
 std::size_t print(const Diagnostics& diagnostics) {
   std::size_t errors = 0;
   for (const Diagnostic& diagnostic : diagnostics) {

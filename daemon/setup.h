@@ -5,6 +5,7 @@
 #include "options.h"
 #include "pipeline/pipeline.h"
 #include "settings/load.h"
+#include "watch/backend.h"
 #include "watch/rules.h"
 
 namespace galley::daemon {
@@ -18,6 +19,8 @@ pipeline::Options pipeline_options(const settings::Settings& settings,
 
 // What of a project's source is read; no output folder of any project is.
 watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings);
+
+watch::Choice choice_of(settings::WatchBackend backend);
 
 // One line per diagnostic on standard error, the errors counted.
 std::size_t print(const Diagnostics& diagnostics);

@@ -200,11 +200,15 @@ void Picture::project(const ProjectStatus& project) {
                      {count(project.removed) + " removed"}});
   if (project.last_batch) last_batch(*project.last_batch);
   std::vector<Piece> watched{{plural(project.watched_folders, "folder", "folders")}};
+  if (!project.watch_backend.empty()) watched.push_back({project.watch_backend});
   if (project.overflows > 0) {
     watched.push_back(
         {plural(project.overflows, "overflow", "overflows") + ", rescanned", Style::busy});
   }
   facts("watching", std::move(watched));
+  if (!project.watch_backend_reason.empty()) {
+    row({{{std::string(14, ' ')}}, words(project.watch_backend_reason), " "});
+  }
   diagnostics(project.diagnostics, shown_diagnostics);
 }
 

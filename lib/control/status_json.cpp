@@ -55,6 +55,9 @@ Json to_json(const ProjectStatus& project) {
           {"diagnostics", control::to_json(project.diagnostics)},
           {"last_batch", project.last_batch ? to_json(*project.last_batch) : Json()},
           {"watched_folders", project.watched_folders},
+          {"polled_folders", project.polled_folders},
+          {"watch_backend", project.watch_backend},
+          {"watch_backend_reason", project.watch_backend_reason},
           {"overflows", project.overflows}};
 }
 
@@ -160,6 +163,9 @@ ProjectStatus to_project(const Json& json) {
   members.read("removed", project.removed);
   members.read("failing", project.failing);
   members.read("watched_folders", project.watched_folders);
+  members.read("polled_folders", project.polled_folders);
+  members.read("watch_backend", project.watch_backend);
+  members.read("watch_backend_reason", project.watch_backend_reason);
   members.read("overflows", project.overflows);
   project.freshness = to_freshness(freshness);
   if (const Json* found = members.find("diagnostics")) project.diagnostics = to_diagnostics(*found);

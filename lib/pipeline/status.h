@@ -43,6 +43,9 @@ struct ProjectStatus {
   Diagnostics diagnostics;  // of all documents and of the watch, in order of file and line
   std::optional<BatchReport> last_batch;
   std::size_t watched_folders = 0;
+  std::size_t polled_folders = 0;    // of those
+  std::string watch_backend;         // "fanotify", "inotify", "polling" or two of them
+  std::string watch_backend_reason;  // why folders are polled; else empty
   std::uint64_t overflows = 0;
 };
 

@@ -15,6 +15,8 @@ constexpr std::array dialects = {Dialect::automatic,  Dialect::markdown, Dialect
                                  Dialect::mdbook,     Dialect::mkdocs,   Dialect::vitepress,
                                  Dialect::docusaurus, Dialect::hugo,     Dialect::jekyll};
 constexpr std::array link_targets = {LinkTarget::repository, LinkTarget::mdc, LinkTarget::site};
+constexpr std::array watch_backends = {WatchBackend::automatic, WatchBackend::fanotify,
+                                       WatchBackend::inotify, WatchBackend::polling};
 constexpr std::array llms_lists = {Llms::index, Llms::full, Llms::none};
 
 // A text of a form of its own; `object` says what is wrong with it.
@@ -109,6 +111,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "cursor_fields") read_boolean(reader, entry, project.cursor_fields);
   if (key == "llms") read_choice(reader, entry, llms_lists, project.llms);
   if (key == "link_target") read_choice(reader, entry, link_targets, project.link_target);
+  if (key == "watch_backend") read_choice(reader, entry, watch_backends, project.watch_backend);
   if (key == "site_url") read_site_url(reader, entry, project.site_url);
   if (key == "tokenizer") read_tokenizer(reader, entry, project.tokenizer);
   if (key == "include" && entry.value.IsSequence() && entry.value.size() == 0) {

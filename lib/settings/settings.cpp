@@ -50,6 +50,20 @@ std::string_view to_string(Llms llms) {
   return "index";
 }
 
+std::string_view to_string(WatchBackend backend) {
+  switch (backend) {
+    case WatchBackend::automatic:
+      return "auto";
+    case WatchBackend::fanotify:
+      return "fanotify";
+    case WatchBackend::inotify:
+      return "inotify";
+    case WatchBackend::polling:
+      return "polling";
+  }
+  return "";
+}
+
 std::string_view to_string(LinkTarget target) {
   switch (target) {
     case LinkTarget::repository:

@@ -53,6 +53,11 @@ enum class LinkTarget : std::uint8_t {
 
 std::string_view to_string(LinkTarget target);
 
+// What tells of changes in a project's source.
+enum class WatchBackend : std::uint8_t { automatic, fanotify, inotify, polling };
+
+std::string_view to_string(WatchBackend backend);
+
 // What a page's tokens are counted with; without a file they are estimated.
 struct Tokenizer {
   std::string file;
@@ -80,6 +85,7 @@ struct Project {
   Tokenizer tokenizer;
   Llms llms = Llms::index;
   LinkTarget link_target = LinkTarget::repository;
+  WatchBackend watch_backend = WatchBackend::automatic;
   std::string site_url;  // where the pages of `source` are served, without '/' at the end
 
   std::string repo_root;  // folder of the repository, or the source where there is none

@@ -58,7 +58,7 @@ bool Cookies::open_folder() {
   ::mkdir(folder_.c_str(), 0700);  // may be there
   fd_ = Fd(::open(folder_.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!fd_) return false;
-  watch_ = backend_.watch(folder_, Interest::arrivals).id;
+  watch_ = backend_.watch(folder_, Interest::arrivals, Choice::automatic).id;
   return watch_ != no_watch;
 }
 

@@ -64,7 +64,8 @@ std::size_t Tree::crawl_folder(NodeId node, Due due) {
 // Always asks again, also for a folder that has a watch: its path may stand for another inode by
 // now. False when the folder cannot be listed either.
 bool Tree::watch_folder(NodeId node, const std::string& path) {
-  const Watched watched = backend_.watch(path, is_root(node) ? Interest::root : Interest::contents);
+  const Watched watched = backend_.watch(path, is_root(node) ? Interest::root : Interest::contents,
+                                         root_of(node).choice);
   std::vector<WatchId> released;
   nodes_.set_watch(node, watched.id, released);
   release(released);
@@ -87,7 +88,10 @@ void Tree::take_listing(NodeId node, Due due, std::vector<Entry> entries) {
     if (entry.stat.kind != FileKind::directory) continue;
     const NodeId known = nodes_.find(node, entry.name);
     listed.push_back(known != no_node ? known : nodes_.add(node, entry.name));
-    if (known == no_node || due == Due::list_all_below) walked.push_back(listed.back());
+    const bool is_troubled = known != no_node && trouble_.contains(known);
+    if (known == no_node || is_troubled || due == Due::list_all_below) {
+      walked.push_back(listed.back());
+    }
   }
   // The last one scheduled is walked first: this way round that is in the order of the names.
   std::for_each(walked.rbegin(), walked.rend(),

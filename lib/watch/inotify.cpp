@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fstream>
 
+#include <fcntl.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 
@@ -51,16 +52,9 @@ std::uint64_t limit(const char* name) {
   return value;
 }
 
-std::string describe_instance_limit() {
-  const std::uint64_t now = limit("max_user_instances");
-  return "cannot watch for changes: this user has no inotify instance left (the limit is " +
-         std::to_string(now) + "); raise it with: sudo sysctl fs.inotify.max_user_instances=" +
-         std::to_string(std::max<std::uint64_t>(2 * now, 256));
-}
-
 Fd make_instance() {
   Fd fd(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
-  if (!fd && errno == EMFILE) throw Error(describe_instance_limit());
+  if (!fd && errno == EMFILE) throw Error("cannot watch for changes: " + describe_instance_limit());
   if (!fd) throw_errno("watch for changes with", "inotify");
   return fd;
 }
@@ -69,18 +63,28 @@ Fd make_instance() {
 
 Inotify::Inotify() : fd_(make_instance()), buffer_(new char[buffer_size]) {}
 
-Watched Inotify::watch(const std::string& path, Interest interest) {
+bool Inotify::delivers(const std::string& path) {
+  const Fd instance(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC));
+  if (!instance) return errno == EMFILE;
+  // Out of watches: what happens in the folder is then polled for that reason.
+  if (::inotify_add_watch(instance.get(), path.c_str(), IN_OPEN) < 0) return errno == ENOSPC;
+  const Fd opened(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  int queued = 0;
+  return ::ioctl(instance.get(), FIONREAD, &queued) == 0 && queued > 0;
+}
+
+Watched Inotify::watch(const std::string& path, Interest interest, Choice) {
   const int id = ::inotify_add_watch(fd_.get(), path.c_str(), mask_of(interest));
   return id < 0 ? Watched{no_watch, errno} : Watched{id, 0};
 }
 
-void Inotify::unwatch(WatchId id) { ::inotify_rm_watch(fd_.get(), id); }
+void Inotify::unwatch(WatchId id) { ::inotify_rm_watch(fd_.get(), static_cast<int>(id)); }
 
-bool Inotify::read(const std::function<void(const Event&)>& event) {
+bool Inotify::read(const Sink& sink) {
   const ssize_t got = ::read(fd_.get(), buffer_.get(), buffer_size);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return false;
   if (got < 0) throw_errno("read events from", "inotify");
-  decode(std::string_view(buffer_.get(), static_cast<std::size_t>(got)), event);
+  decode(std::string_view(buffer_.get(), static_cast<std::size_t>(got)), sink);
   return got > 0;
 }
 
@@ -89,13 +93,20 @@ bool Inotify::is_drained() const {
   return ::ioctl(fd_.get(), FIONREAD, &queued) == 0 && queued == 0;
 }
 
-std::string describe_watch_limit(std::size_t watched) {
+std::string describe_instance_limit() {
+  const std::uint64_t now = limit("max_user_instances");
+  return "this user has no inotify instance left (the limit is " + std::to_string(now) +
+         "); raise it with: sudo sysctl fs.inotify.max_user_instances=" +
+         std::to_string(std::max<std::uint64_t>(2 * now, 256));
+}
+
+std::string describe_watch_limit(std::size_t watched, std::size_t needed) {
   const std::uint64_t now = limit("max_user_watches");
-  return "galley watches " + std::to_string(watched) + " folders and this user's limit for all " +
-         "programs together is " + std::to_string(now) +
-         "; raise it with: sudo sysctl fs.inotify.max_user_watches=" +
-         std::to_string(std::max<std::uint64_t>(2 * now, 65'536)) +
-         " and then run: galleyctl rescan";
+  const std::uint64_t enough = std::max<std::uint64_t>({2 * now, 2 * needed, 65'536});
+  return "galley watches " + std::to_string(watched) + " of the " + std::to_string(needed) +
+         " folders that it needs, and this user's limit for all programs together is " +
+         std::to_string(now) +
+         "; raise it with: sudo sysctl fs.inotify.max_user_watches=" + std::to_string(enough);
 }
 
 }  // namespace galley::watch

@@ -1,9 +1,8 @@
 // Thread: loop. Role: the kernel's inotify, one instance for everything galley watches.
-// Promise: reading never blocks and takes at most one buffer; queue overflow is told, never
-// swallowed (libuv's own reader drops it, which is why galley reads the descriptor itself).
+// Promise: as KernelQueue has it (libuv's own reader drops overflows, which is why galley reads the
+// descriptor itself).
 #pragma once
 
-#include <functional>
 #include <memory>
 
 #include "base/fd.h"
@@ -11,28 +10,33 @@
 
 namespace galley::watch {
 
-class Inotify final : public Backend {
+class Inotify final : public KernelQueue {
  public:
   // Throws galley::Error, with the mend, when the user has too many instances already.
   Inotify();
 
-  Watched watch(const std::string& path, Interest interest) override;
+  // Whether the kernel tells of what happens in the folder at `path`. Nothing is written: the
+  // folder is opened, and that has to arrive. Also true when there is no instance left to find out
+  // with.
+  static bool delivers(const std::string& path);
+
+  Watched watch(const std::string& path, Interest interest, Choice choice) override;
   void unwatch(WatchId id) override;
 
-  // Hands over at most one buffer of events, about 2,000. False when there were none.
-  bool read(const std::function<void(const Event&)>& event);
-
-  // Whether nothing is queued now.
-  bool is_drained() const;
-
-  int descriptor() const { return fd_.get(); }
+  bool read(const Sink& sink) override;
+  bool is_drained() const override;
+  int descriptor() const override { return fd_.get(); }
 
  private:
   Fd fd_;
   std::unique_ptr<char[]> buffer_;
 };
 
-// What a person can do about running out of watches: names the limit, its value and the command.
-std::string describe_watch_limit(std::size_t watched);
+// What a person can do about having no instance: names the limit, its value and the command.
+std::string describe_instance_limit();
+
+// What a person can do about running out of watches, for one who watches `watched` folders and
+// would watch `needed`: names the limit, its value and the command.
+std::string describe_watch_limit(std::size_t watched, std::size_t needed);
 
 }  // namespace galley::watch

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
-#include "watch/inotify.h"
 #include "watch/tree.h"
 
 namespace galley::watch {
@@ -32,36 +31,11 @@ bool is_same(const FileStat& a, const FileStat& b) {
   return a.inode == b.inode && a.device == b.device;
 }
 
-bool is_watch_limit(int error) { return error == ENOSPC || error == ENOMEM; }
-
-Diagnostic source_problem(const std::string& source, int error) {
-  std::string message = "the source folder cannot be read: " + describe_errno(error) +
-                        "; galley goes on by itself when it is back";
-  if (error == EACCES) message += " (make it readable, for example with chmod u+rx)";
-  return {{source}, Severity::error, "source-missing", std::move(message)};
-}
-
-Diagnostic folder_problem(const std::string& path, int error) {
-  return {{path},
-          Severity::warning,
-          "folder-unreadable",
-          "this folder cannot be read: " + describe_errno(error) +
-              "; its outputs stay as they are until it can (chmod u+rx makes a folder readable)"};
-}
-
-Diagnostic limit_problem(const std::string& source, std::size_t unwatched, std::size_t watched) {
-  return {{source},
-          Severity::warning,
-          "watch-limit",
-          std::to_string(unwatched) + " folders are not watched, so changes in them are missed: " +
-              describe_watch_limit(watched)};
-}
-
 }  // namespace
 
-void Tree::add(ProjectId project, Rules rules) {
+void Tree::add(ProjectId project, Rules rules, Choice choice) {
   remove(project);
-  Root& root = roots_.emplace(project, Root(std::move(rules))).first->second;
+  Root& root = roots_.emplace(project, Root(std::move(rules), choice)).first->second;
   root.node = nodes_.add_root(project);
   schedule(root.node, Due::list_all_below);
 }
@@ -78,6 +52,26 @@ void Tree::remove(ProjectId project) {
 void Tree::rescan(ProjectId project) {
   const auto at = roots_.find(project);
   if (at != roots_.end()) schedule(at->second.node, Due::list_all_below);
+}
+
+// What is mounted over folders tells nothing (inotify(7)), nor does what comes to light again.
+void Tree::handle_mount(const std::string& point) {
+  for (auto& [project, root] : roots_) {
+    const std::string& source = root.rules.source();
+    if (path::is_within(source, point)) {
+      suspects_.insert(project);
+    } else if (path::is_within(point, source)) {
+      NodeId node = root.node;
+      for (std::string_view rest = path::below(point, source); !rest.empty();) {
+        const std::size_t slash = std::min(rest.find('/'), rest.size());
+        const NodeId child = nodes_.find(node, rest.substr(0, slash));
+        if (child == no_node) break;
+        node = child;
+        rest.remove_prefix(std::min(slash + 1, rest.size()));
+      }
+      schedule(node, Due::list_all_below);
+    }
+  }
 }
 
 // Another folder in the source's place is walked like a rescan, so that only what differs is work.
@@ -123,7 +117,7 @@ std::string Tree::watch_above(Root& root, Interest nearest) {
   while (path.size() > 1) {
     path = path::parent(path);
     const Interest interest = root.above.empty() ? nearest : Interest::itself;
-    const Watched watched = backend_.watch(path, interest);
+    const Watched watched = backend_.watch(path, interest, root.choice);
     if (watched.id != no_watch) {
       root.above.push_back(watched.id);
     } else if (root.above.empty()) {
@@ -161,20 +155,21 @@ Health Tree::health(ProjectId project) const {
   health.overflows = root.overflows;
   health.is_scanning = root.pending > 0;
   if (root.error != 0) health.problems.push_back(source_problem(root.rules.source(), root.error));
-  std::size_t unwatched = 0;
+  Coverage coverage;
   for (const NodeId node : nodes_.subtree(root.node)) {
-    if (nodes_.watch(node) != no_watch) ++health.folders;
-    const auto trouble = trouble_.find(node);
-    if (trouble == trouble_.end()) continue;
-    if (is_watch_limit(trouble->second)) {
-      ++unwatched;
-    } else {
+    if (const auto trouble = trouble_.find(node); trouble != trouble_.end()) {
       health.problems.push_back(folder_problem(absolute(node), trouble->second));
+    } else if (nodes_.watch(node) != no_watch) {
+      const Telling telling = backend_.telling(nodes_.watch(node));
+      coverage.count(telling);
+      ++health.folders;
+      if (telling.why != Why::not_polled) ++health.polled;
     }
   }
-  if (unwatched > 0) {
-    health.problems.push_back(limit_problem(root.rules.source(), unwatched, health.folders));
-  }
+  health.backend = coverage.backend();
+  health.backend_reason = coverage.reason();
+  const Diagnostics limits = limit_problems(root.rules.source(), coverage);
+  health.problems.insert(health.problems.end(), limits.begin(), limits.end());
   return health;
 }
 

@@ -9,7 +9,7 @@ namespace {
 // Watches nothing and finds nothing wrong with that.
 class Unwatched final : public Backend {
  public:
-  Watched watch(const std::string&, Interest) override { return {}; }
+  Watched watch(const std::string&, Interest, Choice) override { return {}; }
   void unwatch(WatchId) override {}
 };
 

@@ -26,7 +26,8 @@ void Tree::handle(const Event& event) {
     const auto at = std::find(root.above.begin(), root.above.end(), event.watch);
     if (at == root.above.end()) continue;
     if (event.what == What::forgotten) root.above.erase(at);
-    const bool is_about_itself = event.what == What::lost || event.what == What::forgotten;
+    const bool is_about_itself =
+        event.what == What::lost || event.what == What::forgotten || event.what == What::stale;
     if (is_about_itself || !root.is_there) suspects_.insert(project);
   }
   for (const NodeId node : nodes_.watched_by(event.watch)) {
@@ -54,7 +55,7 @@ void Tree::on_folder(NodeId node, const Event& event) {
     std::vector<WatchId> released;  // dead already
     nodes_.set_watch(node, no_watch, released);
   }
-  if (event.what == What::attributes) {
+  if (event.what == What::attributes || event.what == What::stale) {
     schedule(node, trouble_.count(node) > 0 ? Due::list_all_below : Due::list);
   } else if (is_root(node)) {
     suspects_.insert(nodes_.root(node));

@@ -27,9 +27,12 @@ class Tree {
  public:
   explicit Tree(Backend& backend) : backend_(backend) {}
 
-  void add(ProjectId project, Rules rules);
+  void add(ProjectId project, Rules rules, Choice choice = Choice::automatic);
   void remove(ProjectId project);
   void rescan(ProjectId project);
+
+  // Something was mounted or unmounted at this absolute path.
+  void handle_mount(const std::string& point);
 
   // Takes in one Event. What it means is found out by settle().
   void handle(const Event& event);
@@ -52,9 +55,10 @@ class Tree {
 
  private:
   struct Root {
-    explicit Root(Rules taken) : rules(std::move(taken)) {}
+    Root(Rules taken, Choice chosen) : rules(std::move(taken)), choice(chosen) {}
 
     Rules rules;
+    Choice choice;
     NodeId node = no_node;
     bool is_there = false;       // the source was listed and has not been missed since
     bool is_known = false;       // documents of it were told of

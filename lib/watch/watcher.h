@@ -1,6 +1,7 @@
 // Thread: loop. Role: keeps the daemon told of every change below the projects' sources.
 // Promise: a folder is watched before it is listed; at most a fixed number of events and folders is
-// handled per loop iteration; a lost event becomes a rescan; nothing runs while nothing happens.
+// handled per loop iteration; a lost event becomes a rescan; nothing runs while nothing happens,
+// but for looks at folders that have to be polled.
 #pragma once
 
 #include <cstdint>
@@ -20,14 +21,15 @@ namespace galley::watch {
 class Watcher {
  public:
   // `changes` receives what was found in one loop iteration, in order. `scratch` is a private
-  // folder of galley's own in which cookies are made (created when missing). Throws galley::Error,
-  // with the mend, when the kernel gives no inotify instance.
+  // folder of galley's own in which cookies are made, with a folder for each queue of the kernel's
+  // (created when missing, removed in the end).
   Watcher(loop::Loop& loop, std::string scratch, std::function<void(std::vector<Change>)> changes);
   ~Watcher();  // also inside a callback of its own
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
 
-  void add(ProjectId project, Rules rules);  // begins a scan
+  void add(ProjectId project, Rules rules,
+           Choice choice = Choice::automatic);  // begins a scan
   void remove(ProjectId project);
   void rescan(ProjectId project);
 

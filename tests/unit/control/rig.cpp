@@ -23,6 +23,9 @@ pipeline::Status sample_status() {
   good.unchanged = 12;
   good.removed = 1;
   good.watched_folders = 412;
+  good.polled_folders = 2;
+  good.watch_backend = "fanotify, polling";
+  good.watch_backend_reason = "2 polled: the kernel does not tell of changes there";
   pipeline::BatchReport batch;
   batch.number = 17;
   batch.project = "astro-docs";

@@ -37,10 +37,10 @@ TEST_CASE("the members of the status have the names that scripts rely on") {
                                                 "uptime_seconds", "version", "workers",
                                                 "workers_busy"});
   CHECK(names(json["projects"][0]) ==
-        std::vector<std::string>{"diagnostics", "documents", "failing", "freshness",
-                                 "freshness_reason", "last_batch", "name", "output", "overflows",
-                                 "pending", "removed", "source", "unchanged", "watched_folders",
-                                 "written"});
+        std::vector<std::string>{
+            "diagnostics", "documents", "failing", "freshness", "freshness_reason", "last_batch",
+            "name", "output", "overflows", "pending", "polled_folders", "removed", "source",
+            "unchanged", "watch_backend", "watch_backend_reason", "watched_folders", "written"});
   CHECK(names(json["projects"][0]["last_batch"]) ==
         std::vector<std::string>{"documents", "duration_seconds", "failed", "finished_at", "number",
                                  "output_tokens", "project", "removed", "source_tokens",

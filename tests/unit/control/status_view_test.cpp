@@ -31,7 +31,8 @@ settings ~/.config/galley/galley.yaml
   this run    2,571 written · 12 unchanged · 1 removed
   last batch  3 documents in 42 ms · 2 written, 1 unchanged
               5 s ago, at 15:03:22
-  watching    412 folders
+  watching    412 folders · fanotify, polling
+              2 polled: the kernel does not tell of changes there
 
 ✗ book  degraded: the kernel allows no more watches
     (fs.inotify.max_user_watches)
@@ -62,6 +63,9 @@ settings ~/.config/galley/galley.yaml
               2 written, 1 unchanged
               5 s ago, at 15:03:22
   watching    412 folders
+              fanotify, polling
+              2 polled: the kernel does
+              not tell of changes there
 
 ✗ book  degraded: the kernel allows no
     more watches
@@ -97,7 +101,8 @@ settings ~/.config/galley/galley.yaml
   documents   2,569 · 0 pending · 0 failing
   this run    2,571 written · 12 unchanged · 1 removed
   last batch  3 documents in 42 ms · 2 written, 1 unchanged · 5 s ago, at 15:03:22
-  watching    412 folders
+  watching    412 folders · fanotify, polling
+              2 polled: the kernel does not tell of changes there
 
 ✗ book  degraded: the kernel allows no more watches (fs.inotify.max_user_watches)
   /srv/book/src → /srv/book/out
@@ -120,7 +125,8 @@ settings /home/ana/.config/galley/galley.yaml
   documents   2,569 | 0 pending | 0 failing
   this run    2,571 written | 12 unchanged | 1 removed
   last batch  3 documents in 42 ms | 2 written, 1 unchanged | 5 s ago, at 15:03:22
-  watching    412 folders
+  watching    412 folders | fanotify, polling
+              2 polled: the kernel does not tell of changes there
 
 ! book  degraded: the kernel allows no more watches (fs.inotify.max_user_watches)
   /srv/book/src -> /srv/book/out

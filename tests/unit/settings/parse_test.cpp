@@ -30,6 +30,7 @@ projects:
     exclude: ["drafts/", "**/old/*.md"]
     license: CC-BY-4.0
     link_target: site
+    watch_backend: polling
     site_url: https://engine.example/docs/
 performance:
   max_workers: 3
@@ -58,6 +59,7 @@ log_level: debug
   CHECK(project.exclude == Words{"drafts/", "**/old/*.md"});
   CHECK(project.license == "CC-BY-4.0");
   CHECK(project.link_target == galley::settings::LinkTarget::site);
+  CHECK(project.watch_backend == galley::settings::WatchBackend::polling);
   CHECK(project.site_url == "https://engine.example/docs");
   CHECK(project.place == galley::Place{"/etc/galley/galley.yaml", 3, 5});
   CHECK(loaded.settings.file == "/etc/galley/galley.yaml");
@@ -81,6 +83,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(project.include == Words{"*.md", "*.mdx", "*.markdown"});
   CHECK(project.exclude.empty());
   CHECK(project.link_target == galley::settings::LinkTarget::repository);
+  CHECK(project.watch_backend == galley::settings::WatchBackend::automatic);
   CHECK(loaded.settings.performance == galley::settings::Performance{});
   CHECK_FALSE(loaded.settings.performance.max_workers);
   CHECK(loaded.settings.debounce == galley::settings::Debounce{});

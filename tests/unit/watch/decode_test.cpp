@@ -28,7 +28,7 @@ std::string record(int wd, std::uint32_t mask, std::uint32_t cookie, std::string
 }
 
 struct Taken {
-  int watch;
+  galley::watch::WatchId watch;
   What what;
   bool is_folder;
   std::uint32_t cookie;

@@ -13,6 +13,7 @@
 #include "watching.h"
 
 using namespace galley::watch;
+using galley::test::chosen_backend;
 using galley::test::differences;
 using galley::test::markdown_in;
 using galley::test::Model;
@@ -176,7 +177,7 @@ Sides run(unsigned seed, int operations) {
   const auto seal = [&](const std::vector<Batch>& batches) {
     for (const Batch& batch : batches) batched.apply(batch);
   };
-  if (seed % 3 == 0) w.watcher.add(2, markdown_in(w.dir / "source/a"));
+  if (seed % 3 == 0) w.watcher.add(2, markdown_in(w.dir / "source/a"), chosen_backend());
   for (int i = 0; i < operations; ++i) {
     churn.act();
     for (std::size_t turns = churn.below(4); turns > 1; --turns) {

@@ -3,6 +3,7 @@
 
 #include "watching.h"
 
+using galley::test::chosen_backend;
 using galley::test::markdown_in;
 using galley::test::Watching;
 using Told = std::vector<std::string>;
@@ -77,7 +78,7 @@ TEST_CASE("a source that is replaced by another folder is walked again and never
 TEST_CASE("folders above the source may be renamed and come back") {
   Watching w(false);
   fs::create_directories(w.dir / "up/per/source");
-  w.watcher.add(1, markdown_in(w.dir / "up/per/source"));
+  w.watcher.add(1, markdown_in(w.dir / "up/per/source"), chosen_backend());
   w.dir.write("up/per/source/x.md", "x");
   w.sync();
   CHECK(w.documents() == Told{"x.md"});
@@ -106,7 +107,7 @@ TEST_CASE("folders above the source may be renamed and come back") {
 
 TEST_CASE("a source that is not there when the project is added is waited for") {
   Watching w(false);
-  w.watcher.add(1, markdown_in(w.dir / "not/yet"));
+  w.watcher.add(1, markdown_in(w.dir / "not/yet"), chosen_backend());
   w.sync();
   CHECK(is_missing(w));
   CHECK(w.told().empty());  // nothing was known, so nothing is gone
@@ -131,7 +132,7 @@ TEST_CASE("a source may be reached through a symbolic link") {
   Watching w(false);
   w.dir.write("real/x.md", "x");
   fs::create_directory_symlink(w.dir / "real", w.dir / "link");
-  w.watcher.add(1, markdown_in(w.dir / "link"));
+  w.watcher.add(1, markdown_in(w.dir / "link"), chosen_backend());
   w.sync();
   CHECK(w.documents() == Told{"x.md"});
   w.dir.write("real/y.md", "y");

@@ -5,6 +5,7 @@
 
 #include "watching.h"
 
+using galley::test::chosen_backend;
 using galley::test::markdown_in;
 using galley::test::TempDir;
 using namespace galley::watch;

@@ -29,7 +29,7 @@ TEST_CASE("sync waits for a scan that was begun before it") {
     const std::string folder = "source/d" + std::to_string(i);
     for (int k = 0; k < 20; ++k) w.dir.write(folder + "/f" + std::to_string(k) + ".md", "x");
   }
-  w.watcher.add(1, galley::test::markdown_in(w.dir / "source"));
+  w.watcher.add(1, galley::test::markdown_in(w.dir / "source"), galley::test::chosen_backend());
   bool is_reached = false;
   std::size_t known = 0;
   w.watcher.sync([&] {
@@ -69,7 +69,7 @@ TEST_CASE("sync is reached even if no cookie can be made") {
   Watcher watcher(loop, dir / "file/scratch", [&](const std::vector<Change>& changes) {
     for (const Change& change : changes) documents += change.kind == ChangeKind::saved ? 1 : 0;
   });
-  watcher.add(1, galley::test::markdown_in(dir / "source"));
+  watcher.add(1, galley::test::markdown_in(dir / "source"), galley::test::chosen_backend());
   bool is_reached = false;
   const auto sync = [&] {
     is_reached = false;
@@ -91,7 +91,9 @@ TEST_CASE("cookies leave no file behind and no change in a project that holds th
   w.sync();
   w.sync();
   CHECK(w.told().empty());
-  CHECK(fs::is_empty(w.dir / "scratch"));
+  for (const auto& folder : fs::directory_iterator(w.dir / "scratch")) {
+    CHECK(fs::is_empty(folder));
+  }
 }
 
 TEST_CASE("a sync may be asked for inside a sync, and a watcher destroyed in one") {
@@ -115,7 +117,7 @@ TEST_CASE("a sync may be asked for inside a sync, and a watcher destroyed in one
 TEST_CASE("a cookie that the queue lost counts as seen") {
   class Numbers final : public Backend {
    public:
-    Watched watch(const std::string&, Interest) override { return {7, 0}; }
+    Watched watch(const std::string&, Interest, Choice) override { return {7, 0}; }
     void unwatch(WatchId) override {}
   } backend;
   const galley::test::TempDir dir;

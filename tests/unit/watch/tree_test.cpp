@@ -16,7 +16,7 @@ namespace {
 // what it is told to say.
 class FakeKernel final : public Backend {
  public:
-  Watched watch(const std::string& path, Interest interest) override {
+  Watched watch(const std::string& path, Interest interest, Choice) override {
     if (const auto next = meanwhile.find(path); next != meanwhile.end()) next->second();
     if (const auto fails = failing.find(path); fails != failing.end())
       return {no_watch, fails->second};
@@ -33,7 +33,13 @@ class FakeKernel final : public Backend {
     std::erase_if(numbers, [&](const auto& n) { return n.second == id; });
   }
 
+  Telling telling(WatchId id) const override {
+    if (polled.contains(id)) return {Means::polling, Why::watch_limit};
+    return {Means::inotify, Why::not_polled};
+  }
+
   std::map<ino_t, WatchId> numbers;
+  std::set<WatchId> polled;  // for want of watches
   std::map<std::string, int> failing;
   std::map<std::string, std::function<void()>> meanwhile;  // happens just before the watch is set
   std::vector<WatchId> dropped;
@@ -57,7 +63,9 @@ struct Played {
       changes.push_back(std::move(change));
     }
   }
-  WatchId id(const std::string& path) { return kernel.watch(dir / path, Interest::contents).id; }
+  WatchId id(const std::string& path) {
+    return kernel.watch(dir / path, Interest::contents, Choice::automatic).id;
+  }
   void say(Event event) { tree.handle(event); }
   void settle(Tree::Queue queue = Tree::Queue::is_drained) {
     tree.settle(queue);
@@ -347,21 +355,23 @@ TEST_CASE(
   Played p;
   p.dir.write("source/a/x.md", "x");
   p.dir.write("source/b/y.md", "y");
-  p.kernel.failing = {{p.dir / "source/a", ENOSPC}, {p.dir / "source/b", ENOSPC}};
+  p.kernel.polled = {p.id("source/a"), p.id("source/b")};
   p.start();
   CHECK(p.model.paths() == Told{"a/x.md", "b/y.md"});
   const Health health = p.tree.health(1);
-  CHECK(health.folders == 1);
+  CHECK(health.folders == 3);
+  CHECK(health.polled == 2);
+  CHECK(health.backend == "inotify, polling");
   REQUIRE(health.problems.size() == 1);
   CHECK(health.problems[0].code == "watch-limit");
   CHECK(health.problems[0].message.find("2 folders") != std::string::npos);
   CHECK(health.problems[0].message.find("sysctl fs.inotify.max_user_watches=") !=
         std::string::npos);
-  p.kernel.failing.clear();
+  p.kernel.polled.clear();
   p.tree.rescan(1);
   p.walk();
   CHECK(p.tree.health(1).problems.empty());
-  CHECK(p.tree.health(1).folders == 3);
+  CHECK(p.tree.health(1).backend == "inotify");
 }
 
 TEST_CASE("a folder that cannot be read is a problem, keeps what was known and comes back") {

@@ -2,6 +2,7 @@
 // is built from nothing but Changes.
 #pragma once
 
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <string>
@@ -123,6 +124,15 @@ inline const char* name_of(watch::ChangeKind kind) {
   return "?";
 }
 
+// Tests run with each means of the kernel's in turn (CMakeLists.txt).
+inline watch::Choice chosen_backend() {
+  const char* const set = std::getenv("GALLEY_TEST_BACKEND");
+  const std::string name = set == nullptr ? "" : set;
+  if (name == "inotify") return watch::Choice::inotify;
+  if (name == "polling") return watch::Choice::polling;
+  return watch::Choice::automatic;
+}
+
 // A source folder `source` and a Watcher on it (project 1). Everything happens on the test's
 // thread.
 class Watching {
@@ -135,7 +145,7 @@ class Watching {
   }
 
   void start() {
-    watcher.add(1, markdown_in(dir / "source"));
+    watcher.add(1, markdown_in(dir / "source"), chosen_backend());
     sync();
     log.clear();
   }
