@@ -86,21 +86,34 @@ Poller::Look Poller::look(const std::string& path, Interest interest) const {
 }
 
 bool Poller::add(WatchId id, const std::string& path, Interest interest, std::uint64_t now) {
-  const auto [at, is_new] = folders_.try_emplace(id);
-  Folder& folder = at->second;
-  if (is_new) folder.round = round_;
-  folder.path = path;
-  folder.interest = std::min(folder.interest, interest);  // the wider ones come first
-  folder.last = folder.told = look(path, folder.interest);
-  if (folder.last.error != 0) {
-    const int error = folder.last.error;
-    remove(id);
-    errno = error;
+  const auto known = folders_.find(id);
+  if (known != folders_.end()) return add_again(id, known->second, path, interest, now);
+  Look found = look(path, interest);
+  if (found.error != 0) {
+    errno = found.error;
     return false;
   }
-  if (folder.round < round_) --unlooked_;
+  Folder& folder = folders_[id];
+  folder.path = path;
+  folder.interest = interest;
+  folder.last = folder.told = found;
   folder.round = round_;
   schedule(id, folder, now + folder.pause);
+  return true;
+}
+
+// What was told stays what it was: somebody else may watch the same folder, and has not seen what
+// it is now.
+bool Poller::add_again(WatchId id, Folder& folder, const std::string& path, Interest interest,
+                       std::uint64_t now) {
+  const Fd opened = open_folder(path, interest);
+  if (!opened) return false;
+  folder.path = path;
+  if (interest < folder.interest) {  // the wider ones come first
+    folder.interest = interest;
+    folder.told.digest = 0;
+  }
+  schedule(id, folder, std::min(folder.due, now + shortest_ms));
   return true;
 }
 

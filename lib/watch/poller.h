@@ -30,7 +30,8 @@ class Poller {
 
   static std::int64_t wall_clock_ns();
 
-  // Takes the folder as it is now for what is known. Adding a number again adds its interest.
+  // Takes the folder as it is now for what is known; whoever adds it lists it then. Adding a number
+  // again adds its interest.
   // False when it cannot be looked at; errno says why.
   bool add(WatchId id, const std::string& path, Interest interest, std::uint64_t now);
   void remove(WatchId id);
@@ -69,6 +70,8 @@ class Poller {
     std::uint64_t round = 0;  // the last one that it was looked at in
   };
 
+  bool add_again(WatchId id, Folder& folder, const std::string& path, Interest interest,
+                 std::uint64_t now);
   void begin_round(std::uint64_t now);
   Look look(const std::string& path, Interest interest) const;
   static bool is_known(const Folder& folder);
