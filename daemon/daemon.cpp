@@ -42,6 +42,15 @@ std::set<std::string> outputs_of(const settings::Settings& settings) {
   return outputs;
 }
 
+Diagnostic git_stopped(const std::string& sign) {
+  return {
+      {sign},
+      Severity::note,
+      "git-stopped",
+      "git began something here and nothing has happened for two seconds, so that pages are made "
+      "of the files as they are; finish what git waits for, or remove a lock that no git holds"};
+}
+
 // Where the settings file names a project does not matter to the project.
 bool is_same(settings::Project a, settings::Project b) {
   a.place = b.place = {};
@@ -121,6 +130,7 @@ void Daemon::open(const settings::Project& project) {
 void Daemon::start_watching(watch::ProjectId id) {
   Slot& slot = slots_.at(id);
   slot.is_scanned = false;
+  slot.git = watch::GitHold(watch::git_folder(slot.settings.repo_root));
   watcher_->add(id, rules_for(slot.settings, settings_), choice_of(slot.settings.watch_backend));
   watcher_->sync([this, id] { scanned(id); });
 }
@@ -261,7 +271,24 @@ void Daemon::submit(const watch::Batch& batch) {
   pipeline_->submit_included(included->second.project, batch, included->second.folder);
 }
 
+// The project whose changes, or changes of included files, come under this number.
+Daemon::Slot* Daemon::slot_of(watch::ProjectId id) {
+  const auto included = included_.find(id);
+  const auto found = slots_.find(included == included_.end() ? id : included->second.project);
+  return found == slots_.end() ? nullptr : &found->second;
+}
+
+void Daemon::hold_for_git() {
+  const std::uint64_t now = loop_.now();
+  for (const auto& [project, first, last] : settler_.due_at(now)) {
+    Slot* const slot = slot_of(project);
+    if (slot == nullptr) continue;
+    if (const auto until = slot->git.hold(now, first, last)) settler_.hold(project, *until);
+  }
+}
+
 void Daemon::submit_due() {
+  hold_for_git();
   for (const watch::Batch& batch : settler_.take(loop_.now())) submit(batch);
   arm_settler();
 }
@@ -360,6 +387,10 @@ pipeline::Status Daemon::status() {
   return status;
 }
 
+bool Daemon::is_settling(watch::ProjectId id, const Slot& slot) const {
+  return settler_.pending(id) + settler_.pending(slot.included) > 0;
+}
+
 pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot) const {
   pipeline::ProjectStatus status;
   status.name = slot.settings.name;
@@ -379,6 +410,10 @@ pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot)
     status.freshness = freshness;
     status.freshness_reason = std::move(reason);
   };
+  if (const auto stopped = slot.git.passed_over()) {
+    status.diagnostics.push_back(git_stopped(*stopped));
+  }
+  if (is_settling(id, slot)) say(pipeline::Freshness::catching_up, "changes are coming in");
   if (health.is_scanning || !slot.is_scanned) say(pipeline::Freshness::catching_up, "scanning");
   if (!health.problems.empty()) say(pipeline::Freshness::degraded, health.problems.front().message);
   if (status.failing > 0) {

@@ -21,6 +21,7 @@
 #include "report.h"
 #include "settings/load.h"
 #include "signals.h"
+#include "watch/git_hold.h"
 #include "watch/settler.h"
 #include "watch/watcher.h"
 
@@ -41,6 +42,7 @@ class Daemon final : private control::Service {
     settings::Project settings;
     std::optional<Diagnostic> problem;  // why the project is not open
     bool is_scanned = false;
+    watch::GitHold git;
     watch::ProjectId included = 0;  // under which the files that it includes are watched; 0: none
     std::uint64_t included_version = 0;  // of the set of files that are
   };
@@ -65,11 +67,14 @@ class Daemon final : private control::Service {
   void reconcile();
   bool has_slot(const settings::Project& project) const;
   void limit_workers(pipeline::Options& options) const;
+  bool is_settling(watch::ProjectId id, const Slot& slot) const;
   pipeline::ProjectStatus status_of(watch::ProjectId id, const Slot& slot) const;
 
   // The walk.
   void take_changes(std::vector<watch::Change> changes);
   void submit(const watch::Batch& batch);
+  Slot* slot_of(watch::ProjectId id);
+  void hold_for_git();
   void submit_due();
   void flush();
   void report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const;

@@ -123,9 +123,13 @@ void Settler::add(Change change, std::uint64_t now) {
   }
 }
 
+std::uint64_t Settler::due(const Pending& pending) const {
+  return std::max(settled(pending), pending.held_until);
+}
+
 // A file that was found while it is perhaps still being written is waited for as long as may be: it
 // becomes `saved` when it is closed. What is linked into place never is, and comes then.
-std::uint64_t Settler::due(const Pending& pending) const {
+std::uint64_t Settler::settled(const Pending& pending) const {
   const Batch& batch = pending.batch;
   const std::uint64_t latest = pending.first + max_wait_ms_;
   if (batch.is_save() && batch.changes.begin()->second.stat.size > 0 && pending.is_after_quiet) {
@@ -140,6 +144,19 @@ std::optional<std::uint64_t> Settler::deadline() const {
     earliest = std::min(due(pending), earliest.value_or(due(pending)));
   }
   return earliest;
+}
+
+std::vector<Settler::Due> Settler::due_at(std::uint64_t now) const {
+  std::vector<Due> all;
+  for (const auto& [project, pending] : pending_) {
+    if (due(pending) <= now) all.push_back({project, pending.first, pending.last});
+  }
+  return all;
+}
+
+void Settler::hold(ProjectId project, std::uint64_t until) {
+  const auto found = pending_.find(project);
+  if (found != pending_.end()) found->second.held_until = until;
 }
 
 std::vector<Batch> Settler::take(std::uint64_t now) {
@@ -167,12 +184,10 @@ void Settler::drop(ProjectId project) {
   activity_.erase(project);
 }
 
-std::size_t Settler::pending() const {
-  std::size_t count = 0;
-  for (const auto& [project, pending] : pending_) {
-    count += pending.batch.listings.size() + pending.batch.changes.size();
-  }
-  return count;
+std::size_t Settler::pending(ProjectId project) const {
+  const auto found = pending_.find(project);
+  if (found == pending_.end()) return 0;
+  return found->second.batch.listings.size() + found->second.batch.changes.size();
 }
 
 }  // namespace galley::watch

@@ -27,6 +27,17 @@ class Settler {
   // When the next batch is due; nothing when nothing is pending. May lie in the past.
   std::optional<std::uint64_t> deadline() const;
 
+  // What would be sealed at `now`.
+  struct Due {
+    ProjectId project;
+    std::uint64_t first;  // when its first and its last change came
+    std::uint64_t last;
+  };
+  std::vector<Due> due_at(std::uint64_t now) const;
+
+  // Keeps what a project has pending until then at least.
+  void hold(ProjectId project, std::uint64_t until);
+
   // Seals what is due at `now`, one Batch per project.
   std::vector<Batch> take(std::uint64_t now);
 
@@ -35,14 +46,15 @@ class Settler {
 
   void drop(ProjectId project);
 
-  // Listings and changes that wait, of all projects.
-  std::size_t pending() const;
+  // Listings and changes of a project that wait.
+  std::size_t pending(ProjectId project) const;
 
  private:
   struct Pending {
     Batch batch;
     std::uint64_t first = 0;
     std::uint64_t last = 0;
+    std::uint64_t held_until = 0;
     bool is_after_quiet = false;  // no other file changed for quiet_ms before the last change
   };
   // When files last changed, pending or not: the last one, and the last one that was another.
@@ -54,6 +66,7 @@ class Settler {
 
   bool note(Activity& activity, const std::string& path, std::uint64_t now) const;
   std::uint64_t due(const Pending& pending) const;
+  std::uint64_t settled(const Pending& pending) const;
 
   std::uint64_t quiet_ms_;
   std::uint64_t max_wait_ms_;

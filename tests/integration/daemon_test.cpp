@@ -480,3 +480,67 @@ TEST_CASE("a daemon at rest does not wake up") {
   }
   FAIL("galleyd woke up in each of ten idle seconds");
 }
+
+TEST_CASE("a checkout, and a rebase of many commits, are each one batch or a few, not one a file") {
+  const Docs docs;
+  const auto git = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(),
+                     {"git", "-C", docs.dir.path(), "-c", "user.name=galley", "-c",
+                      "user.email=galley@example.org", "-c", "core.editor=true"});
+    return run_command(arguments).exit_code;
+  };
+  git({"init", "-q", "-b", "main"});
+  for (int i = 0; i < 500; ++i) {
+    docs.dir.write("docs/many/" + std::to_string(i) + ".md", "# Page " + std::to_string(i) + "\n");
+  }
+  git({"add", "-A"});
+  git({"commit", "-q", "-m", "one"});
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  git({"checkout", "-q", "-b", "other"});
+  for (int commit = 0; commit < 5; ++commit) {
+    for (int i = 0; i < 500; i += 5) {
+      docs.dir.write("docs/many/" + std::to_string(i + commit) + ".md", "# Other\n");
+    }
+    git({"commit", "-q", "-a", "-m", "other"});
+  }
+  galleyd.sync();
+  const auto outputs = output_times(docs.dir / "out");
+  const auto batches = [&] { return project(galleyd)["last_batch"]["number"].get<int>(); };
+  const int before = batches();
+  REQUIRE(git({"checkout", "-q", "main"}) == 0);
+  REQUIRE(git({"checkout", "-q", "other"}) == 0);
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+  std::printf("git: %d batches for two checkouts\n", batches() - before);
+  git({"checkout", "-q", "main"});
+  docs.dir.write("docs/index.md", "# Changed on main\n");
+  git({"commit", "-q", "-a", "-m", "main goes on"});
+  git({"checkout", "-q", "other"});
+  REQUIRE(git({"rebase", "-q", "main"}) == 0);
+  galleyd.sync();
+  CHECK(docs.against_clean_build().empty());
+}
+
+TEST_CASE("a lock that somebody left holds a save for two seconds, and is told of") {
+  const Docs docs;
+  run_command({"git", "init", "-q", docs.dir.path()});
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  docs.dir.write(".git/index.lock", "");
+  docs.dir.write("docs/index.md", "# While there is a lock\n");
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  bool is_told = false;
+  while (!is_told && std::chrono::steady_clock::now() < until) {
+    const json now = project(galleyd);
+    for (const json& diagnostic : now["diagnostics"]) {
+      is_told = is_told || diagnostic["code"] == "git-stopped";
+    }
+  }
+  CHECK(is_told);
+  CHECK(docs.against_clean_build().empty());
+  std::filesystem::remove(docs.dir / ".git/index.lock");
+  CHECK(project(galleyd)["diagnostics"].empty());
+}

@@ -206,10 +206,10 @@ TEST_CASE("projects settle on their own") {
   settler.add(other, 1001);
   CHECK(settler.deadline() == 1001);
   CHECK(settler.take(1001).at(0).project == 2);
-  CHECK(settler.pending() == 1);
+  CHECK(settler.pending(1) == 1);
   CHECK(settler.deadline() == 1000 + quiet);
   settler.drop(1);
-  CHECK(settler.pending() == 0);
+  CHECK(settler.pending(1) == 0);
   CHECK_FALSE(settler.deadline());
 }
 
@@ -217,4 +217,21 @@ TEST_CASE("a quiet time longer than the longest wait is itself the longest") {
   Settler settler(300, 100);
   settler.add(gone("a.md"), 1000);
   CHECK(settler.deadline() == 1300);
+}
+
+TEST_CASE("what is held is not due before the time, and neither lost nor late after it") {
+  Settler settler(10, 250);
+  settler.add(saved("a.md"), 1'000);
+  REQUIRE(settler.due_at(1'000).size() == 1);
+  CHECK(settler.due_at(1'000)[0].first == 1'000);
+  settler.hold(1, 1'500);
+  CHECK(settler.due_at(1'499).empty());
+  CHECK(settler.take(1'499).empty());
+  CHECK(settler.deadline() == 1'500);
+  settler.add(saved("b.md"), 1'400);
+  REQUIRE(settler.due_at(1'500).size() == 1);
+  CHECK(settler.due_at(1'500)[0].last == 1'400);
+  CHECK(settler.take(1'500).size() == 1);
+  settler.add(saved("a.md"), 2'000);
+  CHECK(settler.take(2'000).size() == 1);
 }
