@@ -7,71 +7,6 @@
 namespace galley {
 namespace {
 
-struct Class {
-  std::size_t end;  // index after the closing bracket
-  bool matched;
-};
-
-// The character class that opens at pattern[at] (a '['), tested against c. A class that never
-// closes is a plain bracket.
-std::optional<Class> match_class(std::string_view pattern, std::size_t at, char c) {
-  std::size_t i = at + 1;
-  const bool negated = i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^');
-  if (negated) ++i;
-  bool found = false;
-  for (bool first = true; i < pattern.size(); first = false) {
-    if (pattern[i] == ']' && !first) return Class{i + 1, found != negated};
-    if (pattern[i] == '\\' && i + 1 < pattern.size()) ++i;
-    const char low = pattern[i];
-    char high = low;
-    if (i + 2 < pattern.size() && pattern[i + 1] == '-' && pattern[i + 2] != ']') {
-      high = pattern[i + 2];
-      i += 2;
-    }
-    found = found || (low <= c && c <= high);
-    ++i;
-  }
-  return std::nullopt;
-}
-
-// One step of a pattern that is not '*': whether it accepts c, and where the next step begins.
-std::optional<std::size_t> match_one(std::string_view pattern, std::size_t at, char c) {
-  if (pattern[at] == '?') return at + 1;
-  if (pattern[at] == '[') {
-    if (const std::optional<Class> set = match_class(pattern, at, c)) {
-      return set->matched ? std::optional(set->end) : std::nullopt;
-    }
-  }
-  if (pattern[at] == '\\' && at + 1 < pattern.size()) ++at;
-  return pattern[at] == c ? std::optional(at + 1) : std::nullopt;
-}
-
-// One part of a path against one part of a pattern. Only the last '*' is ever returned to, which
-// keeps it within pattern x name steps.
-bool match_part(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t star_name = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      star_name = n;
-    } else if (const auto next =
-                   p < pattern.size() ? match_one(pattern, p, name[n]) : std::nullopt) {
-      p = *next;
-      ++n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++star_name;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 std::vector<std::string_view> split(std::string_view path) {
   std::vector<std::string_view> parts;
   while (!path.empty()) {
@@ -83,6 +18,9 @@ std::vector<std::string_view> split(std::string_view path) {
 }
 
 }  // namespace
+
+Glob::Part::Part(std::string_view pattern)
+    : name(pattern, Wildcard::Reach::name), crosses_folders(pattern == "**") {}
 
 Glob::Glob(std::string_view pattern) : pattern_(pattern) {
   folder_only_ = !pattern.empty() && pattern.back() == '/';
@@ -100,10 +38,10 @@ bool Glob::matches_exactly(std::string_view path) const {
   std::size_t star = std::string::npos;
   std::size_t star_name = 0;
   while (n < names.size()) {
-    if (p < parts_.size() && parts_[p] == "**") {
+    if (p < parts_.size() && parts_[p].crosses_folders) {
       star = p++;
       star_name = n;
-    } else if (p < parts_.size() && match_part(parts_[p], names[n])) {
+    } else if (p < parts_.size() && parts_[p].name.matches(names[n])) {
       ++p;
       ++n;
     } else if (star != std::string::npos) {
@@ -128,8 +66,8 @@ bool Glob::may_match_below(std::string_view folder) const {
   const std::vector<std::string_view> names = split(folder);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i >= parts_.size()) return matches(folder);
-    if (parts_[i] == "**") return true;
-    if (!match_part(parts_[i], names[i])) return false;
+    if (parts_[i].crosses_folders) return true;
+    if (!parts_[i].name.matches(names[i])) return false;
   }
   return true;
 }
@@ -139,14 +77,9 @@ std::optional<std::string> Glob::check(std::string_view pattern) {
   if (pattern.front() == '/')
     return "a pattern is relative to the source folder; drop the leading /";
   if (pattern.back() == '\\') return "the pattern ends in a lone backslash";
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\') {
-      ++i;
-    } else if (pattern[i] == '[') {
-      const std::optional<Class> set = match_class(pattern, i, 'a');
-      if (!set) return "the [ at character " + std::to_string(i + 1) + " is never closed";
-      i = set->end - 1;
-    }
+  if (const std::optional<std::size_t> at = Wildcard::find_broken_class(pattern)) {
+    return "the [ at character " + std::to_string(*at + 1) +
+           " is never closed, or holds a [:class:] that there is not";
   }
   return std::nullopt;
 }

@@ -2,15 +2,17 @@
 // Promise: a match is decided in time linear in pattern x path; a Glob is a plain value.
 //
 // The syntax is that of .gitignore (gitignore(5), "PATTERN FORMAT"): `*` and `?` stop at '/', `**`
-// as a whole part crosses folders, `[a-z]` and `[!a-z]` are classes, a backslash quotes. A pattern
-// without a '/' (except a trailing one) matches a name at any depth; one that names a folder covers
-// everything below it.
+// as a whole part crosses folders, `[a-z]` and `[!a-z]` are classes (base/wildcard.h), a backslash
+// quotes. A pattern without a '/' (except a trailing one) matches a name at any depth; one that
+// names a folder covers everything below it.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/wildcard.h"
 
 namespace galley {
 
@@ -32,10 +34,17 @@ class Glob {
   static std::optional<std::string> check(std::string_view pattern);
 
  private:
+  struct Part {
+    explicit Part(std::string_view pattern);
+
+    Wildcard name;
+    bool crosses_folders;  // "**"
+  };
+
   bool matches_exactly(std::string_view path) const;
 
   std::string pattern_;
-  std::vector<std::string> parts_;  // between slashes; "**" crosses folders
+  std::vector<Part> parts_;  // between slashes
   bool folder_only_ = false;
 };
 

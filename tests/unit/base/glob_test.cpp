@@ -34,6 +34,7 @@ TEST_CASE("classes, question marks and quoting") {
   CHECK(Glob("\\*.md").matches("*.md"));
   CHECK_FALSE(Glob("\\*.md").matches("a.md"));
   CHECK(Glob("[]]").matches("]"));
+  CHECK(Glob("v[[:digit:]]*/").matches("x/v2.1/a.md"));
 }
 
 TEST_CASE("a walk may skip folders under which nothing can match") {
