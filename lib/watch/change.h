@@ -30,10 +30,10 @@ struct Entry {
 struct Change {
   ProjectId project = 0;
   ChangeKind kind = ChangeKind::found;
-  std::string path;
-  FileStat stat;  // saved and found
-  std::vector<Entry>
-      entries;  // listed, in byte order of their names; of folders only the kind is set
+  std::string path = {};
+  FileStat stat = {};  // saved and found
+  // listed: in byte order of their names; of folders only the kind is set
+  std::vector<Entry> entries = {};
 };
 
 // Changes of one project sealed together. `listings` are older than every change of `changes` below

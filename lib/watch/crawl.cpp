@@ -45,8 +45,9 @@ std::size_t Tree::crawl_folder(NodeId node, Due due) {
   const std::string folder = nodes_.path(node);
   const std::string path = path::join(root.rules.source(), folder);
   if (!watch_folder(node, path)) return 0;
-  Listing listing =
-      list_folder(path, root.rules.in(folder), is_root(node) ? FollowLink::yes : FollowLink::no);
+  if (is_root(node)) refresh_outer_ignores(root);
+  Listing listing = list_folder({path, is_root(node) ? FollowLink::yes : FollowLink::no, folder},
+                                root.rules, ignores_above(node));
   if (listing.error != 0) {
     fail(node, listing.error);
     return listing.names;
@@ -57,6 +58,7 @@ std::size_t Tree::crawl_folder(NodeId node, Due due) {
     root.identity = listing.folder;
     root.error = 0;
   }
+  take_ignores(node, std::move(listing.ignores));
   take_listing(node, due, std::move(listing.entries));
   return listing.names;
 }
@@ -101,8 +103,8 @@ void Tree::take_listing(NodeId node, Due due, std::vector<Entry> entries) {
   for (const NodeId child : children) {
     if (!std::binary_search(listed.begin(), listed.end(), child)) drop(child);
   }
-  emit(node, ChangeKind::listed, nodes_.path(node));
-  changes_.back().entries = std::move(entries);
+  emit(node,
+       {.kind = ChangeKind::listed, .path = nodes_.path(node), .entries = std::move(entries)});
 }
 
 // A folder that is there but cannot be read keeps what is known of it: that it is not readable now
@@ -119,7 +121,7 @@ void Tree::enter(NodeId parent, const std::string& name) {
 }
 
 void Tree::leave(NodeId node) {
-  emit(node, ChangeKind::gone, nodes_.path(node));
+  emit(node, {.kind = ChangeKind::gone, .path = nodes_.path(node)});
   drop(node);
 }
 
@@ -127,6 +129,7 @@ void Tree::drop(NodeId node) {
   Root& root = root_of(node);
   for (const NodeId below : nodes_.subtree(node)) {
     trouble_.erase(below);
+    ignores_.erase(below);
     if (nodes_.due(below) == Due::nothing) continue;
     --pending_;
     --root.pending;

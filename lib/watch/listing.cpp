@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <utility>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -31,40 +32,83 @@ struct Name {
   bool may_be(unsigned char wanted) const { return type == wanted || type == DT_UNKNOWN; }
 };
 
-// Adds what the name stands for, if that is of interest; an errno if the folder cannot be searched.
-int add_entry(int folder, const Name& name, const Rules::Folder& rules,
-              std::vector<Entry>& entries) {
-  const bool entered = name.may_be(DT_DIR) && rules.enters(name.name);
-  if (entered && name.type == DT_DIR) {
-    entries.push_back({std::string(name.name), {.kind = FileKind::directory}});
+// A name that the settings take. Names are few that are not decided by that alone.
+struct Candidate {
+  std::string name;
+  unsigned char type;
+  bool may_be_folder;
+  bool may_be_document;
+};
+
+class Lister {
+ public:
+  Lister(int folder, const FolderPlace& place, const Rules& rules, Ignores ignores)
+      : folder_(folder), place_(place), rules_(rules), ignores_(std::move(ignores)) {}
+
+  void take(const Name& name) {
+    if (rules_.heeded() && is_ignore_name(name.name)) has_ignores_ = true;
+    const bool entered = name.may_be(DT_DIR) && in_.enters(name.name);
+    const bool document = name.may_be(DT_REG) && in_.is_document(name.name);
+    if (entered || document)
+      candidates_.push_back({std::string(name.name), name.type, entered, document});
+  }
+
+  // The ignore files are read when all names are known: that costs nothing where there are none.
+  void finish(Listing& listing) {
+    if (has_ignores_) listing.ignores = read_ignore_files(place_.path, rules_.heeded()->gitignore);
+    if (!listing.ignores.is_empty()) ignores_.add(listing.ignores, "");
+    std::sort(candidates_.begin(), candidates_.end(),
+              [](const Candidate& a, const Candidate& b) { return a.name < b.name; });
+    for (Candidate& candidate : candidates_) {
+      listing.error = add(candidate, listing.entries);
+      if (listing.error != 0) return;
+    }
+  }
+
+ private:
+  // Adds what the name stands for, if that is of interest; an errno if the folder cannot be
+  // searched.
+  int add(Candidate& c, std::vector<Entry>& entries) const {
+    const bool entered = c.may_be_folder && !ignores_.ignores(c.name, NameKind::folder);
+    if (entered && c.type == DT_DIR) {
+      entries.push_back({std::move(c.name), {.kind = FileKind::directory}});
+      return 0;
+    }
+    const bool document = c.may_be_document && !ignores_.ignores(c.name, NameKind::file);
+    if (!entered && !document) return 0;
+    struct stat st {};
+    if (::fstatat(folder_, c.name.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0) {
+      return errno == ENOENT ? 0 : errno;  // gone since: its event is on the way
+    }
+    if (S_ISREG(st.st_mode) && document) {
+      entries.push_back({std::move(c.name), to_file_stat(st)});
+    } else if (S_ISDIR(st.st_mode) && entered) {
+      entries.push_back({std::move(c.name), {.kind = FileKind::directory}});
+    }
     return 0;
   }
-  const bool document = name.may_be(DT_REG) && rules.is_document(name.name);
-  if (!entered && !document) return 0;
-  std::string text(name.name);
-  struct stat st {};
-  if (::fstatat(folder, text.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0) {
-    return errno == ENOENT ? 0 : errno;  // gone since: its event is on the way
-  }
-  if (S_ISREG(st.st_mode) && document) {
-    entries.push_back({std::move(text), to_file_stat(st)});
-  } else if (S_ISDIR(st.st_mode) && entered) {
-    entries.push_back({std::move(text), {.kind = FileKind::directory}});
-  }
-  return 0;
-}
+
+  int folder_;
+  const FolderPlace& place_;
+  const Rules& rules_;
+  Rules::Folder in_{rules_.in(place_.below)};
+  Ignores ignores_;
+  std::vector<Candidate> candidates_;
+  bool has_ignores_ = false;
+};
 
 }  // namespace
 
-Listing list_folder(const std::string& path, const Rules::Folder& rules, FollowLink link) {
+Listing list_folder(const FolderPlace& place, const Rules& rules, Ignores above) {
   Listing listing;
-  const Folder folder = open_folder(path, link);
+  const Folder folder = open_folder(place.path, place.link);
   struct stat st {};
   if (!folder || ::fstat(::dirfd(folder.get()), &st) != 0) {
     listing.error = errno;
     return listing;
   }
   listing.folder = to_file_stat(st);
+  Lister lister(::dirfd(folder.get()), place, rules, std::move(above));
   for (;;) {
     errno = 0;
     const dirent* const entry = ::readdir(folder.get());
@@ -72,12 +116,10 @@ Listing list_folder(const std::string& path, const Rules::Folder& rules, FollowL
     const Name name{entry->d_name, entry->d_type};
     if (name.name == "." || name.name == "..") continue;
     ++listing.names;
-    listing.error = add_entry(::dirfd(folder.get()), name, rules, listing.entries);
-    if (listing.error != 0) return listing;
+    lister.take(name);
   }
   listing.error = errno;
-  std::sort(listing.entries.begin(), listing.entries.end(),
-            [](const Entry& a, const Entry& b) { return a.name < b.name; });
+  if (listing.error == 0) lister.finish(listing);
   return listing;
 }
 

@@ -12,6 +12,7 @@ namespace galley::watch {
 
 struct Listing {
   std::vector<Entry> entries;  // in byte order; of folders only the kind is known
+  IgnoreFiles ignores;         // of the folder itself, where they count
   FileStat folder;             // of the folder itself
   std::size_t names = 0;       // looked at, ignored ones included
   int error = 0;               // errno; the entries are worth nothing then
@@ -19,7 +20,14 @@ struct Listing {
 
 enum class FollowLink : std::uint8_t { yes, no };
 
-// `path` is where the folder lies on disk; `link` is for its last part alone.
-Listing list_folder(const std::string& path, const Rules::Folder& rules, FollowLink link);
+// Where a folder lies on disk, and whether the last part of its path may be a link.
+struct FolderPlace {
+  std::string path;
+  FollowLink link = FollowLink::no;
+  std::string below;  // the same folder, relative to the source
+};
+
+// `above` are the ignore files above the folder.
+Listing list_folder(const FolderPlace& place, const Rules& rules, Ignores above);
 
 }  // namespace galley::watch

@@ -43,6 +43,7 @@ void Tree::add(ProjectId project, Rules rules, Choice choice) {
 void Tree::remove(ProjectId project) {
   const auto at = roots_.find(project);
   if (at == roots_.end()) return;
+  remove_followers(at->second);
   unwatch_above(at->second);
   drop(at->second.node);
   suspects_.erase(project);
@@ -92,7 +93,7 @@ void Tree::check_root(ProjectId project) {
 void Tree::lose_root(Root& root, int error) {
   if (is_gone(error)) {
     forget_folders(root);
-    if (root.is_known) emit(root.node, ChangeKind::gone, "");
+    if (root.is_known) emit(root.node, {.kind = ChangeKind::gone});
     root.is_known = false;
   }
   root.is_there = false;
@@ -155,8 +156,13 @@ Health Tree::health(ProjectId project) const {
   health.overflows = root.overflows;
   health.is_scanning = root.pending > 0;
   if (root.error != 0) health.problems.push_back(source_problem(root.rules.source(), root.error));
+  const auto add = [&health](const Diagnostics& problems) {
+    health.problems.insert(health.problems.end(), problems.begin(), problems.end());
+  };
+  add(root.outer_ignores.problems);
   Coverage coverage;
   for (const NodeId node : nodes_.subtree(root.node)) {
+    if (const auto own = ignores_.find(node); own != ignores_.end()) add(own->second.problems);
     if (const auto trouble = trouble_.find(node); trouble != trouble_.end()) {
       health.problems.push_back(folder_problem(absolute(node), trouble->second));
     } else if (nodes_.watch(node) != no_watch) {
@@ -168,8 +174,7 @@ Health Tree::health(ProjectId project) const {
   }
   health.backend = coverage.backend();
   health.backend_reason = coverage.reason();
-  const Diagnostics limits = limit_problems(root.rules.source(), coverage);
-  health.problems.insert(health.problems.end(), limits.begin(), limits.end());
+  add(limit_problems(root.rules.source(), coverage));
   return health;
 }
 

@@ -130,30 +130,39 @@ Rules::Folder::Folder(const Rules& rules, std::string_view path)
                   std::any_of(rules.include_.begin(), rules.include_.end(),
                               [&](const Include& i) { return i.as_folder.matches(path); })) {}
 
-bool Rules::Folder::enters(std::string_view name) const {
-  if (rules_->files_) {
-    const std::string begin = path::join(path_, name) + '/';
-    const auto next = rules_->files_->lower_bound(begin);
-    return next != rules_->files_->end() && next->starts_with(begin);
-  }
-  if (is_output_ || is_never_entered(name)) return false;
-  const std::string path = path::join(path_, name);
-  if (is_hidden(name) && !rules_->names_hidden_folder(name, path)) return false;
-  const auto& excludes = rules_->exclude_;
-  if (std::any_of(excludes.begin(), excludes.end(),
-                  [&](const Exclude& e) { return e.as_folder.matches(path); })) {
-    return false;
-  }
-  const auto& includes = rules_->include_;
-  return !rules_->is_output(path) &&
-         (is_covered_ || std::any_of(includes.begin(), includes.end(), [&](const Include& i) {
-            return i.glob.may_match_below(path) || i.as_folder.matches(path);
-          }));
+// Whether one of the files lies below the name (of_files).
+bool Rules::Folder::leads_to_file(std::string_view name) const {
+  const std::string begin = path::join(path_, name) + '/';
+  const auto next = rules_->files_->lower_bound(begin);
+  return next != rules_->files_->end() && next->starts_with(begin);
 }
 
-bool Rules::Folder::is_document(std::string_view name) const {
-  if (rules_->files_) return rules_->files_->contains(path::join(path_, name));
-  if (is_output_ || is_dropping(name)) return false;
+Judgement Rules::Folder::judge_folder(std::string_view name) const {
+  if (rules_->files_) return {leads_to_file(name) ? Reason::taken : Reason::not_included};
+  if (is_output_) return {Reason::output};
+  if (is_never_entered(name)) return {Reason::never_entered};
+  const std::string path = path::join(path_, name);
+  if (is_hidden(name) && !rules_->names_hidden_folder(name, path)) return {Reason::hidden};
+  const auto& excludes = rules_->exclude_;
+  const auto excluding = std::find_if(excludes.begin(), excludes.end(),
+                                      [&](const Exclude& e) { return e.as_folder.matches(path); });
+  if (excluding != excludes.end()) return {Reason::excluded, &excluding->glob.pattern()};
+  if (rules_->is_output(path)) return {Reason::output};
+  const auto& includes = rules_->include_;
+  const bool may_hold =
+      is_covered_ || std::any_of(includes.begin(), includes.end(), [&](const Include& i) {
+        return i.glob.may_match_below(path) || i.as_folder.matches(path);
+      });
+  return {may_hold ? Reason::taken : Reason::not_included};
+}
+
+Judgement Rules::Folder::judge_file(std::string_view name) const {
+  if (rules_->files_) {
+    return {rules_->files_->contains(path::join(path_, name)) ? Reason::taken
+                                                              : Reason::not_included};
+  }
+  if (is_output_) return {Reason::output};
+  if (is_dropping(name)) return {Reason::temporary};
   std::string path;  // made only when a pattern needs it: most names are decided by their suffix
   const auto whole = [&]() -> const std::string& {
     if (path.empty()) path = path::join(path_, name);
@@ -163,14 +172,16 @@ bool Rules::Folder::is_document(std::string_view name) const {
     return i.suffix.empty() ? i.glob.matches(whole()) : ends_with(name, i.suffix);
   };
   if (!is_covered_ && std::none_of(rules_->include_.begin(), rules_->include_.end(), includes)) {
-    return false;
+    return {Reason::not_included};
   }
-  if (is_hidden(name) && !rules_->names_hidden_file(name, whole())) return false;
+  if (is_hidden(name) && !rules_->names_hidden_file(name, whole())) return {Reason::hidden};
   const auto excludes = [&](const Exclude& e) {
     if (e.is_for_folders) return false;  // the folders above are entered
     return e.glob.matches(e.is_by_name ? name : std::string_view(whole()));
   };
-  return std::none_of(rules_->exclude_.begin(), rules_->exclude_.end(), excludes);
+  const auto excluding = std::find_if(rules_->exclude_.begin(), rules_->exclude_.end(), excludes);
+  if (excluding == rules_->exclude_.end()) return {};
+  return {Reason::excluded, &excluding->glob.pattern()};
 }
 
 bool Rules::enters(std::string_view folder) const {

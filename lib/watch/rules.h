@@ -7,11 +7,35 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/glob.h"
+#include "watch/ignores.h"
 
 namespace galley::watch {
+
+// What is said of a name, and why.
+enum class Reason : std::uint8_t {
+  taken,          // a document, or a folder that is entered
+  not_included,   // no include pattern matches it, or can match anything below it
+  excluded,       // by an exclude pattern of the settings
+  ignored,        // by a rule of an ignore file
+  hidden,         // its name begins with a dot, and no include pattern names it
+  temporary,      // what an editor or galley leaves beside a file while it is saved
+  output,         // an output folder of a project
+  never_entered,  // .git and node_modules
+  symlink,        // links are not followed
+  not_a_file,     // a FIFO, a socket, a device
+  missing,
+};
+
+struct Judgement {
+  Reason reason = Reason::taken;
+  const std::string* pattern = nullptr;  // of the settings; points into the Rules
+
+  bool is_taken() const { return reason == Reason::taken; }
+};
 
 class Rules {
  public:
@@ -27,18 +51,29 @@ class Rules {
   // Exactly these files (relative to `source`), whatever their names, and the folders above them.
   static Rules of_files(std::string source, std::set<std::string, std::less<>> files);
 
+  // From now on the ignore files in the source and above it count too: they leave out some of what
+  // the patterns take, and never add to it. Without this call, and in rules of_files, none does.
+  void heed(Heeded heeded) { heeded_ = std::move(heeded); }
+  const std::optional<Heeded>& heeded() const { return heeded_; }
+
   const std::string& source() const { return source_; }
 
   // The rules for the names directly in one folder that is entered: what a walk asks per name. Must
   // not outlive the Rules.
   class Folder {
    public:
-    bool enters(std::string_view name) const;
-    bool is_document(std::string_view name) const;
+    // What the name is as a folder, and what as a file. Ignore files are not asked: those know a
+    // name only once they are read (Ignores).
+    Judgement judge_folder(std::string_view name) const;
+    Judgement judge_file(std::string_view name) const;
+    bool enters(std::string_view name) const { return judge_folder(name).is_taken(); }
+    bool is_document(std::string_view name) const { return judge_file(name).is_taken(); }
 
    private:
     friend class Rules;
     Folder(const Rules& rules, std::string_view path);
+
+    bool leads_to_file(std::string_view name) const;
 
     const Rules* rules_;
     std::string path_;
@@ -77,6 +112,7 @@ class Rules {
   std::vector<Include> include_;
   std::vector<Exclude> exclude_;
   std::vector<std::string> outputs_;
+  std::optional<Heeded> heeded_;
   std::optional<std::set<std::string, std::less<>>> files_;  // of_files: what there is to know
 };
 

@@ -65,6 +65,9 @@ void Tree::on_folder(NodeId node, const Event& event) {
 }
 
 void Tree::on_name(NodeId node, const Event& event) {
+  if (root_of(node).rules.heeded() && is_ignore_name(event.name)) {
+    schedule(node, Due::list_all_below);
+  }
   const NodeId child = nodes_.find(node, event.name);
   if (event.is_folder || child != no_node) {
     on_folder_name(node, child, event);
@@ -107,7 +110,7 @@ std::optional<Tree::Departure> Tree::take_departure(std::uint32_t cookie, Projec
 // the new name. It is walked again all the same: its documents are new to whoever knows them by
 // their paths, and the disk may be ahead of the events.
 void Tree::rename(const Departure& from, NodeId parent, std::string_view name) {
-  const bool is_entered = root_of(parent).rules.in(nodes_.path(parent)).enters(name);
+  const bool is_entered = enters(parent, name);
   const NodeId replaced = nodes_.find(parent, name);
   // The tree lags behind the disk, so a move that could not be carried out on it means nothing:
   // what is under both names now is all that counts.
@@ -148,10 +151,9 @@ void Tree::settle(Queue queue) {
 // Brings what is known of one name in line with the disk. `was` tells of a folder that is no longer
 // known under this name.
 void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was was) {
-  const Rules::Folder rules = root_of(node).rules.in(nodes_.path(node));
   const NodeId child = nodes_.find(node, name);
-  const bool is_entered = rules.enters(name);
-  if (child == no_node && was == Was::unknown && !is_entered && !rules.is_document(name)) return;
+  const bool is_entered = enters(node, name);
+  if (child == no_node && was == Was::unknown && !is_entered && !is_document(node, name)) return;
   struct stat st {};
   const bool is_found = ::lstat(path::join(absolute(node), name).c_str(), &st) == 0;
   if (!is_found && !is_missing(errno)) return;  // not to be known now: the folder's trouble
@@ -160,7 +162,7 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
   if (child != no_node) {
     leave(child);
   } else if (was == Was::folder) {
-    emit(node, ChangeKind::gone, path::join(nodes_.path(node), name));
+    emit(node, {.kind = ChangeKind::gone, .path = path::join(nodes_.path(node), name)});
   }
   report(node, name, is_found ? &st : nullptr, kind);
   // A file in a folder's place: only a listing says both that it is there and that the rest is
@@ -169,15 +171,29 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
 }
 
 void Tree::report(NodeId node, const std::string& name, const struct stat* found, ChangeKind kind) {
-  const std::string folder = nodes_.path(node);
-  if (!root_of(node).rules.in(folder).is_document(name)) return;
+  if (!is_document(node, name)) return;
   const bool is_file = found != nullptr && S_ISREG(found->st_mode);
-  emit(node, is_file ? kind : ChangeKind::gone, path::join(folder, name));
-  if (is_file) changes_.back().stat = to_file_stat(*found);
+  emit(node, {.kind = is_file ? kind : ChangeKind::gone,
+              .path = path::join(nodes_.path(node), name),
+              .stat = is_file ? to_file_stat(*found) : FileStat{}});
 }
 
-void Tree::emit(NodeId node, ChangeKind kind, std::string path) {
-  changes_.push_back({nodes_.root(node), kind, std::move(path), {}, {}});
+bool Tree::enters(NodeId node, std::string_view name) const {
+  return root_of(node).rules.in(nodes_.path(node)).enters(name) &&
+         !ignores_in(node).ignores(name, NameKind::folder);
+}
+
+bool Tree::is_document(NodeId node, std::string_view name) const {
+  return root_of(node).rules.in(nodes_.path(node)).is_document(name) &&
+         !ignores_in(node).ignores(name, NameKind::file);
+}
+
+// What is told of ignore files outside of a source says that all in it is to be looked at again.
+void Tree::emit(NodeId node, Change change) {
+  const Root& root = root_of(node);
+  if (root.follower_of) return rescan(*root.follower_of);
+  change.project = nodes_.root(node);
+  changes_.push_back(std::move(change));
 }
 
 std::string Tree::absolute(NodeId node) const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -34,6 +35,10 @@ class Tree {
   // Something was mounted or unmounted at this absolute path.
   void handle_mount(const std::string& point);
 
+  // Watches the ignore files outside of the source as well, from now on: a change of one is a
+  // rescan. A walk alone (scan_once) needs none of it.
+  void follow_ignores(ProjectId project);
+
   // Takes in one Event. What it means is found out by settle().
   void handle(const Event& event);
 
@@ -54,6 +59,7 @@ class Tree {
   Health health(ProjectId project) const;
 
  private:
+  using Names = std::set<std::string, std::less<>>;
   struct Root {
     Root(Rules taken, Choice chosen) : rules(std::move(taken)), choice(chosen) {}
 
@@ -67,6 +73,11 @@ class Tree {
     std::vector<WatchId> above;  // on the folders above the source
     std::size_t pending = 0;     // folders to be listed
     std::uint64_t overflows = 0;
+    OuterIgnores outer_ignores;  // as of the last walk
+    bool follows_ignores = false;
+    std::map<std::string, Names> followed;  // ignore files outside of the source, by their folders
+    std::vector<ProjectId> followers;       // roots of our own that watch those
+    std::optional<ProjectId> follower_of;   // this is one of them, of that project
   };
   struct Departure {  // the first half of a folder's rename
     NodeId node;
@@ -86,6 +97,8 @@ class Tree {
   enum class Was : std::uint8_t { folder, unknown };
   void look_at(NodeId node, const std::string& name, ChangeKind kind, Was was);
   void report(NodeId node, const std::string& name, const struct ::stat* found, ChangeKind kind);
+  bool enters(NodeId node, std::string_view name) const;
+  bool is_document(NodeId node, std::string_view name) const;
 
   // crawl.cpp: the walk
   void schedule(NodeId node, Due due);
@@ -107,16 +120,27 @@ class Tree {
   void unwatch_above(Root& root);
   bool is_above_any(WatchId watch) const;
 
+  // follow.cpp: ignore files
+  Ignores ignores_above(NodeId node) const;
+  Ignores ignores_in(NodeId node) const;
+  void take_ignores(NodeId node, IgnoreFiles ignores);
+  void refresh_outer_ignores(Root& root);
+  void refresh_followers(ProjectId project, Root& root);
+  void remove_followers(Root& root);
+
   Root& root_of(NodeId node) { return roots_.at(nodes_.root(node)); }
+  const Root& root_of(NodeId node) const { return roots_.at(nodes_.root(node)); }
   bool is_root(NodeId node) const { return nodes_.parent(node) == no_node; }
   std::string absolute(NodeId node) const;
-  void emit(NodeId node, ChangeKind kind, std::string path);
+  void emit(NodeId node, Change change);
 
   Backend& backend_;
   Nodes nodes_;
   std::map<ProjectId, Root> roots_;
-  std::vector<NodeId> stack_;      // nodes that are due; may name some that are not any more
-  std::size_t pending_ = 0;        // nodes that are due, of all projects
+  std::vector<NodeId> stack_;  // nodes that are due; may name some that are not any more
+  std::size_t pending_ = 0;    // nodes that are due, of all projects
+  std::map<NodeId, IgnoreFiles> ignores_;                            // of the folders that have any
+  ProjectId last_follower_ = std::numeric_limits<ProjectId>::max();  // counts down
   std::map<NodeId, int> trouble_;  // errno of folders that could not be watched or listed
   std::unordered_multimap<std::uint32_t, Departure> departures_;  // by cookie
   std::map<std::pair<NodeId, std::string>, ChangeKind> touched_;  // names that Events were about

@@ -223,6 +223,7 @@ Watcher::~Watcher() { impl_->close(); }
 
 void Watcher::add(ProjectId project, Rules rules, Choice choice) {
   impl_->tree().add(project, std::move(rules), choice);
+  impl_->tree().follow_ignores(project);
   impl_->start();
 }
 

@@ -43,7 +43,7 @@ class Churn {
   void act() {
     std::error_code ignored;
     const std::string where = path();
-    switch (below(16)) {
+    switch (below(18)) {
       case 0:
       case 1:
       case 2:
@@ -76,10 +76,31 @@ class Churn {
       case 15:
         special(where + "/" + file());
         break;
+      case 16:
+      case 17:
+        ignore(below(8) == 0 ? watching_.dir.path() : where);
+        break;
     }
   }
 
  private:
+  // An ignore file comes, changes or goes, sometimes with the repository that it counts in.
+  void ignore(const std::string& folder) {
+    std::error_code ignored;
+    const std::string file = folder + pick({"/.gitignore", "/.galleyignore"});
+    if (below(4) == 0) {
+      fs::remove(file, ignored);
+    } else if (std::ofstream out{file}) {
+      for (std::size_t rules = below(4); rules > 0; --rules) {
+        out << pick({"", "!"}) << pick({"", "/", "**/", "*/"})
+            << pick({"a", "b", "x.md", "[y-z].md", "*.md"}) << pick({"", "/", "/**"}) << '\n';
+      }
+    }
+    if (folder == watching_.dir.path()) return;  // a new repository above the source is not noticed
+    if (below(6) == 0) fs::create_directory(folder + "/.git", ignored);
+    if (below(6) == 0) fs::remove_all(folder + "/.git", ignored);
+  }
+
   static void write(const std::string& path, std::size_t size) {
     if (std::ofstream file{path}) file << std::string(size, 'x');
   }
@@ -154,6 +175,12 @@ std::size_t folders_in(const galley::watch::Rules& rules) {
   return scan_once(0, rules, problems).size();
 }
 
+galley::watch::Rules heeding(const std::string& source) {
+  galley::watch::Rules rules = markdown_in(source);
+  rules.heed({});
+  return rules;
+}
+
 struct Sides {
   Model from_changes;
   Model from_batches;
@@ -163,7 +190,11 @@ struct Sides {
 };
 
 Sides run(unsigned seed, int operations) {
-  Watching w;
+  Watching w(false);
+  if (seed % 2 == 0) fs::create_directory(w.dir / ".git");
+  const galley::watch::Rules rules = heeding(w.dir / "source");
+  w.watcher.add(1, rules);
+  w.sync();
   Churn churn(seed, w);
   Settler settler(10, 250);
   Model batched;
@@ -191,12 +222,11 @@ Sides run(unsigned seed, int operations) {
   w.sync();
   feed();
   seal(settler.take_all());
-  const std::size_t unwatched =
-      folders_in(markdown_in(w.dir / "source")) - w.watcher.health(1).folders;
+  const std::size_t unwatched = folders_in(rules) - w.watcher.health(1).folders;
   w.watcher.remove(1);
   w.watcher.remove(2);
   w.sync();
-  return {w.models[1], batched, scanned(markdown_in(w.dir / "source")), unwatched,
+  return {w.models[1], batched, scanned(rules), unwatched,
           kernel_watches() - 1};  // the folder of the cookies
 }
 
