@@ -47,6 +47,9 @@ void add_project_options(CLI::App& app, Options& options) {
   add("--include", options.include, "Only documents that match (may be given again)", "GLOB");
   add("--exclude", options.exclude, "No documents or folders that match (may be given again)",
       "GLOB");
+  app.add_flag("--no-gitignore", options.no_gitignore, "Take what git ignores, too")
+      ->group(group)
+      ->needs(source);
   add("--dialect", options.dialect,
       "How documents are read: auto, markdown, mdx, mdbook, mkdocs, vitepress, ...", "DIALECT");
   add("--include-root", options.include_roots,
@@ -98,6 +101,7 @@ std::string settings_text(const Options& options, const std::string& source) {
   add("profile", options.profile);
   add("include", options.include);
   add("exclude", options.exclude);
+  if (options.no_gitignore) project["gitignore"] = false;
   add("dialect", options.dialect);
   add("include_roots", options.include_roots);
   add("license", options.license);

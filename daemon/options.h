@@ -31,6 +31,7 @@ struct Options {
   std::vector<std::string> include;
   std::vector<std::string> exclude;
   std::string dialect;
+  bool no_gitignore = false;
   std::vector<std::string> include_roots;
   std::string license;
   std::string link_target;

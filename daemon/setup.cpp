@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iostream>
 
+#include "git_config.h"
 #include "pipeline/clock.h"
 #include "pipeline/processors.h"
 
@@ -56,7 +57,15 @@ watch::Rules rules_for(const settings::Project& project, const settings::Setting
   for (const settings::Project& other : settings.projects) outputs.push_back(other.output);
   std::vector<std::string> exclude = project.exclude;
   for (const std::string_view pattern : partials_of(project.dialect)) exclude.emplace_back(pattern);
-  return {project.source, project.include, exclude, std::move(outputs)};
+  watch::Rules rules(project.source, project.include, exclude, std::move(outputs));
+  watch::Heeded heeded;
+  if (project.gitignore) {
+    heeded.excludes_file = excludes_file(project.source, settings::process_environment());
+  } else {
+    heeded.gitignore = watch::Gitignore::is_left_out;
+  }
+  rules.heed(std::move(heeded));
+  return rules;
 }
 
 watch::Choice choice_of(settings::WatchBackend backend) {

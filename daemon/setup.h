@@ -17,7 +17,8 @@ std::optional<std::string> fixed_time(const settings::Environment& environment);
 pipeline::Options pipeline_options(const settings::Settings& settings,
                                    std::optional<std::string> fixed_time);
 
-// What of a project's source is read; no output folder of any project is.
+// What of a project's source is read; no output folder of any project is. Asks git for
+// core.excludesFile.
 watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings);
 
 watch::Choice choice_of(settings::WatchBackend backend);

@@ -105,6 +105,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "profile") read_choice(reader, entry, profiles, project.profile);
   if (key == "include") read_globs(reader, entry, project.include);
   if (key == "exclude") read_globs(reader, entry, project.exclude);
+  if (key == "gitignore") read_boolean(reader, entry, project.gitignore);
   if (key == "license") read_license(reader, entry, project.license);
   if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);
   if (key == "include_roots") read_paths(reader, entry, project.include_roots);

@@ -12,10 +12,11 @@ using Keys = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 5> top_keys = {"projects", "performance", "debounce",
                                                       "socket", "log_level"};
-constexpr std::array<std::string_view, 18> project_keys = {
-    "name",          "source",    "output",  "repo",        "ref",      "topics",
-    "profile",       "include",   "exclude", "license",     "dialect",  "include_roots",
-    "cursor_fields", "tokenizer", "llms",    "link_target", "site_url", "watch_backend"};
+constexpr std::array<std::string_view, 19> project_keys = {
+    "name",      "source",        "output",        "repo",         "ref",
+    "topics",    "profile",       "include",       "exclude",      "license",
+    "dialect",   "include_roots", "cursor_fields", "tokenizer",    "llms",
+    "gitignore", "link_target",   "site_url",      "watch_backend"};
 constexpr std::array<std::string_view, 6> performance_keys = {
     "max_workers", "batch_size", "memory_limit_mb", "use_process_pool", "cpu_intensive_threshold",
     "parallel"};

@@ -78,6 +78,7 @@ struct Project {
   Profile profile = Profile::balanced;
   std::vector<std::string> include{"*.md", "*.mdx", "*.markdown"};
   std::vector<std::string> exclude;
+  bool gitignore = true;                   // whether what git ignores is left out
   std::string license;                     // SPDX identifier; may be empty
   Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
   std::vector<std::string> include_roots;  // folders outside of the repository to include from

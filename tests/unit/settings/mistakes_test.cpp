@@ -145,6 +145,12 @@ TEST_CASE("names, repositories, refs and patterns have a form") {
         "1:19 settings-value\n");
 }
 
+TEST_CASE("whether git's ignore files count is yes or no") {
+  CHECK(mistakes(with_project("    gitignore: true\n")).empty());
+  CHECK(places(mistakes(with_project("    gitignore: .gitignore\n"))) == "5:16 settings-type\n");
+  CHECK(says(mistakes(with_project("    gitingore: false\n")), "did you mean `gitignore`?"));
+}
+
 TEST_CASE("links to a site need the address of one") {
   const Diagnostics none = mistakes(with_project("    link_target: site\n"));
   CHECK(places(none) == "2:5 settings-missing\n");

@@ -28,6 +28,7 @@ projects:
     profile: compact
     include: ["*.md"]
     exclude: ["drafts/", "**/old/*.md"]
+    gitignore: no
     license: CC-BY-4.0
     link_target: site
     watch_backend: polling
@@ -57,6 +58,7 @@ log_level: debug
   CHECK(project.profile == Profile::compact);
   CHECK(project.include == Words{"*.md"});
   CHECK(project.exclude == Words{"drafts/", "**/old/*.md"});
+  CHECK_FALSE(project.gitignore);
   CHECK(project.license == "CC-BY-4.0");
   CHECK(project.link_target == galley::settings::LinkTarget::site);
   CHECK(project.watch_backend == galley::settings::WatchBackend::polling);

@@ -1,0 +1,17 @@
+// Thread: main. Role: what git's configuration says that galley needs to know.
+// Promise: git itself is asked, without a shell, so that includes, conditions and variables count
+// as they do for git; it is given up on after some seconds; nothing here throws.
+#pragma once
+
+#include <string>
+
+#include "settings/load.h"
+
+namespace galley::daemon {
+
+// The file that core.excludesFile names for what lies in `folder`, absolute; where it is not set,
+// or there is no git to ask, git's default $XDG_CONFIG_HOME/git/ignore (gitignore(5)). Empty when
+// it is set to nothing, or nothing is known of a home. The file need not be there.
+std::string excludes_file(const std::string& folder, const settings::Environment& environment);
+
+}  // namespace galley::daemon
