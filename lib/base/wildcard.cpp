@@ -174,6 +174,7 @@ std::size_t Wildcard::compile_stars(std::string_view pattern, std::size_t at, Re
   const bool is_crossing = reach == Reach::path && end - at > 1 && begins_part && ends_part;
   if (is_crossing && !rest.empty() && rest.front() == '/')
     tokens_.push_back({.kind = Kind::optional});
+  has_crossing_ = has_crossing_ || is_crossing;
   tokens_.push_back({.kind = is_crossing ? Kind::crossing : Kind::star});
   return end;
 }
@@ -199,7 +200,31 @@ bool Wildcard::matches(std::string_view text) const {
   if (tokens_.size() == 1 && tokens_.front().kind == Kind::star) {
     return text.find('/') == std::string_view::npos;
   }
-  return run(text);
+  return has_crossing_ ? match_all_ways(text) : match_stars(text);
+}
+
+// Only the last star is ever returned to: what an earlier one could take besides, it can take too,
+// and no star reaches beyond its '/'.
+bool Wildcard::match_stars(std::string_view text) const {
+  std::size_t at = 0;
+  std::size_t star = tokens_.size();
+  std::size_t star_end = 0;  // of what the last star takes
+  for (std::size_t i = 0; i < text.size();) {
+    if (at < tokens_.size() && tokens_[at].kind == Kind::star) {
+      star = at++;
+      star_end = i;
+    } else if (at < tokens_.size() && accepts(tokens_[at], static_cast<unsigned char>(text[i]))) {
+      ++at;
+      ++i;
+    } else if (star == tokens_.size() || text[star_end] == '/') {
+      return false;
+    } else {
+      at = star + 1;
+      i = ++star_end;
+    }
+  }
+  while (at < tokens_.size() && tokens_[at].kind == Kind::star) ++at;
+  return at == tokens_.size();
 }
 
 bool Wildcard::accepts(const Token& token, unsigned char c) const {
@@ -231,7 +256,7 @@ void Wildcard::skip_empty(std::string& reached) const {
 
 // All ways to match at once: `reached[i]` says whether the tokens before i can match the text so
 // far (the simulation of a nondeterministic automaton, Thompson 1968).
-bool Wildcard::run(std::string_view text) const {
+bool Wildcard::match_all_ways(std::string_view text) const {
   std::string reached(tokens_.size() + 1, 0);
   std::string next(tokens_.size() + 1, 0);
   reached[0] = 1;

@@ -47,12 +47,14 @@ class Wildcard {
   void cut_suffix();
   bool accepts(const Token& token, unsigned char c) const;
   void skip_empty(std::string& reached) const;
-  bool run(std::string_view text) const;
+  bool match_stars(std::string_view text) const;
+  bool match_all_ways(std::string_view text) const;
 
   std::string prefix_;  // plain bytes before and after the tokens
   std::string suffix_;
   std::vector<Token> tokens_;
   std::vector<std::bitset<256>> sets_;
+  bool has_crossing_ = false;
   bool is_broken_ = false;
 };
 

@@ -67,8 +67,8 @@ TEST_CASE("an ignore file that is written, moved or deleted takes effect below i
 TEST_CASE("a folder keeps its rules when it is renamed, and meets those of its new place") {
   Heeding h;
   h.dir.write("source/.gitignore", "/z/secret.md\n");
-  h.dir.write("source/a/.gitignore", "/in/x.md\n");
-  for (const char* name : {"a/in/x.md", "a/x.md", "a/secret.md"}) {
+  h.dir.write("source/a/.gitignore", "/in/deep/x.md\n");
+  for (const char* name : {"a/in/deep/x.md", "a/x.md", "a/secret.md"}) {
     h.dir.write("source/" + std::string(name), "");
   }
   h.begin();
@@ -76,7 +76,7 @@ TEST_CASE("a folder keeps its rules when it is renamed, and meets those of its n
   fs::rename(h.dir / "source/a", h.dir / "source/z");
   h.sync();
   CHECK(h.documents() == Told{"z/x.md"});
-  h.dir.write("source/z/in/x.md", "again");
+  h.dir.write("source/z/in/deep/x.md", "again");
   h.sync();
   CHECK(h.documents() == Told{"z/x.md"});
 }

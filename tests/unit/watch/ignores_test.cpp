@@ -88,6 +88,15 @@ TEST_CASE(
         Told{"a", "above", "b", "d", "e"});
 }
 
+TEST_CASE("info/exclude is stronger than the excludes file, every ignore file than both") {
+  const TempDir dir;
+  dir.write("repo/.git/info/exclude", "!a\nb\nc\n");
+  dir.write("repo/.gitignore", "!c\n");
+  dir.write("excludes", "a\n!b\nd\n");
+  for (const char* name : {"a", "b", "c", "d"}) dir.write("repo/x/" + std::string(name), "");
+  CHECK(taken(dir / "repo", {Gitignore::counts, dir / "excludes"}) == Told{"x/a", "x/c"});
+}
+
 TEST_CASE("a linked worktree shares info/exclude with its repository") {
   const TempDir dir;
   dir.write("main/.git/info/exclude", "a\n");
