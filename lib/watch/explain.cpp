@@ -103,6 +103,7 @@ std::string with_pattern(const Verdict& verdict) {
 }  // namespace
 
 Verdict explain(const Rules& rules, std::string_view path) {
+  if (path.empty()) return {.is_folder = true, .path = {}, .pattern = {}, .place = {}};
   Descent descent(rules);
   std::size_t begin = 0;
   for (;;) {
@@ -120,6 +121,7 @@ Verdict explain(const Rules& rules, std::string_view path) {
 std::string to_string(const Verdict& verdict) {
   switch (verdict.reason) {
     case Reason::taken: {
+      if (verdict.path.empty()) return "this is the source itself";
       const std::string what =
           verdict.is_folder ? " is a folder that is entered" : " is a document";
       return verdict.path + what +

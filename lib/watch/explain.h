@@ -22,8 +22,9 @@ struct Verdict {
   bool is_document() const { return reason == Reason::taken && !is_folder; }
 };
 
-// `path` is relative to the source of the rules, normal, and need not be there: what is missing is
-// judged as the file it would be, and only called missing when nothing else speaks against it.
+// `path` is relative to the source of the rules ("" is the source, which no rule leaves out),
+// normal, and need not be there: what is missing is judged as the file it would be, and only called
+// missing when nothing else speaks against it.
 Verdict explain(const Rules& rules, std::string_view path);
 
 // One sentence for a person: "docs/old is ignored by `old/` (/repo/.gitignore:3)".

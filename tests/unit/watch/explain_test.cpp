@@ -37,6 +37,7 @@ TEST_CASE("every reason for which a path is no document has its sentence and its
   e.dir.write("folder.md/a.txt", "");
   fs::create_symlink("a.md", e.dir / "link.md");
   REQUIRE(::mkfifo((e.dir / "fifo.md").c_str(), 0600) == 0);
+  CHECK(e.why("") == "this is the source itself");
   CHECK(e.why("a.md") == "a.md is a document");
   CHECK(e.why("folder.md") == "folder.md is a folder that is entered");
   CHECK(e.why("a.txt") == "a.txt is matched by no pattern of `include`");
