@@ -58,8 +58,8 @@ std::size_t Tree::crawl_folder(NodeId node, Due due) {
     root.identity = listing.folder;
     root.error = 0;
   }
-  take_ignores(node, std::move(listing.ignores));
-  take_listing(node, due, std::move(listing.entries));
+  const Due below = take_ignores(node, std::move(listing.ignores), due);
+  take_listing(node, below, std::move(listing.entries));
   return listing.names;
 }
 

@@ -33,12 +33,18 @@ Ignores Tree::ignores_in(NodeId node) const {
   return ignores;
 }
 
-void Tree::take_ignores(NodeId node, IgnoreFiles ignores) {
+// What lies below a folder with other rules than before is walked again. Where folders are polled
+// nothing else tells of an edit of theirs.
+Tree::Due Tree::take_ignores(NodeId node, IgnoreFiles ignores, Due due) {
+  const auto before = ignores_.find(node);
+  const bool is_same =
+      before == ignores_.end() ? ignores.is_empty() : before->second.has_same_rules(ignores);
   if (ignores.is_empty()) {
     ignores_.erase(node);
   } else {
     ignores_[node] = std::move(ignores);
   }
+  return is_same ? due : Due::list_all_below;
 }
 
 void Tree::refresh_outer_ignores(Root& root) {

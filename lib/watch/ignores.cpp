@@ -6,6 +6,11 @@
 
 namespace galley::watch {
 
+bool IgnoreFiles::has_same_rules(const IgnoreFiles& other) const {
+  return galley == other.galley && git == other.git && exclude == other.exclude &&
+         begins_repository == other.begins_repository;
+}
+
 bool IgnoreFiles::is_empty() const {
   return !galley && !git && !exclude && !begins_repository && problems.empty();
 }

@@ -44,6 +44,7 @@ struct IgnoreFiles {
   Diagnostics problems;  // files that could not be read
 
   bool is_empty() const;
+  bool has_same_rules(const IgnoreFiles& other) const;
 };
 
 IgnoreFiles read_ignore_files(const std::string& folder, Gitignore gitignore);

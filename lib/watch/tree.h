@@ -123,7 +123,7 @@ class Tree {
   // follow.cpp: ignore files
   Ignores ignores_above(NodeId node) const;
   Ignores ignores_in(NodeId node) const;
-  void take_ignores(NodeId node, IgnoreFiles ignores);
+  Due take_ignores(NodeId node, IgnoreFiles ignores, Due due);
   void refresh_outer_ignores(Root& root);
   void refresh_followers(ProjectId project, Root& root);
   void remove_followers(Root& root);
