@@ -9,7 +9,7 @@ namespace galley::markdown {
 // (micromark-extension-mdxjs-esm).
 bool BlockScanner::open_esm(const LineReader& reader) {
   if (matched_ != 0 || in_paragraph() || reader.column() != 0 || reader.indent() != 0) return false;
-  if (!begins_esm(reader.text())) return false;
+  if (!begins_esm(document_.source.substr(reader.text_begin()))) return false;
   if (effort_.is_spent()) return false;
   const EsmBlock block = find_esm(document_.source, lines_.line().begin, lexer_);
   if (!block.is_whole) {
@@ -65,6 +65,42 @@ void BlockScanner::take_flow_lines(const LineReader& reader, std::size_t count) 
     add_line(ahead_[i].begin, ahead_[i].end);
   }
   close_leaf();
+}
+
+// Math between lines of dollars. remark-mdx alone takes its braces for expressions, which TeX
+// hardly ever lets through its parser; two such lines mean nothing else in any tool, so no setting
+// is asked for. Where the second one is missing the first is text.
+bool BlockScanner::open_math(const LineReader& reader) {
+  const auto opening = math_opening(reader.text());
+  if (!opening || effort_.is_spent() || !math_ends(opening->size)) return false;
+  open_fence(reader, *opening);
+  return true;
+}
+
+bool BlockScanner::math_ends(std::uint32_t size) {
+  LineFeed ahead = lines_;
+  while (ahead.advance()) {
+    LineReader reader(document_.source, ahead.line());
+    if (match_containers(reader, matched_) != matched_) break;
+    if (is_fence_closing(reader.text(), '$', size)) return true;
+  }
+  effort_.spend(ahead.next() - lines_.next());
+  return false;
+}
+
+// A component of the documentation tool in plain Markdown: a tag that Markdown would take for an
+// HTML block of its own, under a name that no element of HTML has.
+bool BlockScanner::open_component(const LineReader& reader) {
+  const bool may_be = !is_mdx() && !in_paragraph() && is_component_tag(reader.text());
+  return may_be && is_lone_block() && open_flow(reader);
+}
+
+// Whether the block that the line begins ends with it.
+bool BlockScanner::is_lone_block() const {
+  LineFeed ahead = lines_;
+  if (!ahead.advance()) return true;
+  LineReader reader(document_.source, ahead.line());
+  return match_containers(reader, matched_) != matched_ || reader.is_blank_line();
 }
 
 }  // namespace galley::markdown

@@ -91,7 +91,9 @@ BlockScanner::Start BlockScanner::open_marked(LineReader& reader) {
       return Start::none;
     case '<':
       if ((is_mdx() && open_flow(reader)) || open_tag(reader)) return Start::leaf;
-      return open_html(reader) ? Start::leaf : Start::none;
+      return open_component(reader) || open_html(reader) ? Start::leaf : Start::none;
+    case '$':
+      return is_mdx() && open_math(reader) ? Start::leaf : Start::none;
     case '{':
       return (is_mdx() ? open_flow(reader) : open_tag(reader)) ? Start::leaf : Start::none;
     case '=':

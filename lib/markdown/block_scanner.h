@@ -118,6 +118,10 @@ class BlockScanner {
   bool open_esm(const LineReader& reader);
   bool open_flow(const LineReader& reader);
   bool gather_lines(std::size_t count);
+  bool open_math(const LineReader& reader);
+  bool math_ends(std::uint32_t size);
+  bool open_component(const LineReader& reader);
+  bool is_lone_block() const;
   void take_flow_lines(const LineReader& reader, std::size_t count);
 
   Document& document_;

@@ -19,10 +19,12 @@ bool is_text(BlockKind kind) { return kind == BlockKind::paragraph || kind == Bl
 // A heading ends with the comment that is its id, a paragraph begins with one or with a statement.
 bool holds_mdx(const Document& document, const Block& block) {
   if (!is_text(block.kind) || block.first_line == block.last_line) return false;
-  const std::string_view first = document.lines[block.first_line].of(document.source);
+  const Line line = document.lines[block.first_line];
+  const std::string_view first = line.of(document.source);
   if (block.kind == BlockKind::heading) return contains(first, "{/*") && contains(first, "*/}");
   if (first.substr(0, 3) == "{/*") return true;
-  return block.parent == no_parent && block.column == 0 && begins_esm(first);
+  return block.parent == no_parent && block.column == 0 &&
+         begins_esm(document.source.substr(line.begin));
 }
 
 }  // namespace

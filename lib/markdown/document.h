@@ -42,13 +42,14 @@ enum class BlockKind : std::uint8_t {
   heading,       // ATX or setext
   paragraph,
   thematic_break,
-  fenced_code,
+  fenced_code,    // in mdx also math, between lines of dollars
   indented_code,  // never in mdx
   html,           // in mdx only comments (<!-- -->), which Docusaurus allows there
   table,          // GFM; header, delimiter row and body
   definition,     // one link reference definition
   esm,            // mdx: consecutive import/export lines, whole lines
-  jsx,            // mdx: lines that hold nothing but tags and expressions ("flow")
+  jsx,            // mdx: lines that hold nothing but tags and expressions ("flow"). Else: a tag of
+                  // a component ("<Listing>") between blank lines
   // Lines between which other blocks stand. Every directive_open has its directive_close, in the
   // same container; they nest.
   directive_open,   // ":::note[Title]"; but for mdx also "<llm-only>" and "{{< note >}}"
@@ -84,7 +85,7 @@ struct Block {
 
   // fenced_code
   char marker = 0;  // '`' or '~'; list: '-', '+', '*', '.' or ')'; thematic_break: its character;
-                    // admonition: '!', '?' or '='
+                    // admonition: '!', '?' or '='; math: '$'
   std::uint32_t marker_size = 0;  // length of the opening fence; directives: how many colons
   Span info;                      // info string, trimmed. definition: the destination, without <>.
                                   // directive_open and admonition: the name

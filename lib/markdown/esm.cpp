@@ -49,6 +49,11 @@ std::string_view line_at(std::string_view source, std::size_t begin) {
   return source.substr(begin, source.find('\n', begin) - begin);
 }
 
+std::string_view two_lines_at(std::string_view text) {
+  const std::size_t first = std::min(text.find('\n'), text.size() - 1);
+  return text.substr(0, text.find('\n', first + 1));
+}
+
 // Whether the statement whose last byte of code is `last` goes on with the line `next`.
 bool goes_on(std::string_view next, char last, bool is_import, bool has_string) {
   if (trimmed(next).empty()) return false;
@@ -65,13 +70,15 @@ bool is_comment(std::string_view line) { return has_prefix(line, "//") || has_pr
 
 }  // namespace
 
-bool begins_esm(std::string_view line) {
-  const bool is_import = has_prefix(line, "import");
-  if (!is_import && !has_prefix(line, "export")) return false;
+bool begins_esm(std::string_view text) {
+  const bool is_import = has_prefix(text, "import");
+  if (!is_import && !has_prefix(text, "export")) return false;
+  const std::string_view line = two_lines_at(text);
   const std::string_view rest = without_leading_white(line.substr(6));
   if (rest.empty()) return false;
-  // Between the word and a name stands a blank, between the word and a mark there may be none.
-  if (is_name_part(line[6])) return false;
+  // Between the word and a name stands a blank, between the word and a mark there may be none. A
+  // word alone on its line is text (micromark-extension-mdxjs-esm).
+  if (is_name_part(line[6]) || is_eol(line[6])) return false;
   return is_import ? begins_import(rest) : begins_export(rest);
 }
 
@@ -85,7 +92,7 @@ EsmBlock find_esm(std::string_view source, std::uint32_t begin, JsLexer& lexer) 
     cursor.next();
     if (cursor.at_end()) return {true, cursor.offset()};
     const std::string_view next = line_at(source, cursor.offset());
-    if (begins_esm(next)) {
+    if (begins_esm(source.substr(cursor.offset()))) {
       is_import = has_prefix(next, "import");
       lexer.begin_statement();
     } else if (!is_comment(next) &&

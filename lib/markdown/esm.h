@@ -10,9 +10,10 @@
 
 namespace galley::markdown {
 
-// Whether a line begins a statement: "import x from", "import 'x'", "export default" and their
-// like; not a sentence whose first word is "import".
-bool begins_esm(std::string_view line);
+// Whether the first line of `text` begins a statement: "import x from", "import 'x'", "export
+// default" and their like; not a sentence whose first word is "import". The line behind is looked
+// at when the first one ends with a name.
+bool begins_esm(std::string_view text);
 
 struct EsmBlock {
   bool is_whole = false;

@@ -88,6 +88,13 @@ int html_block_kind(std::string_view text) {
   return named_kind(text);
 }
 
+bool is_component_tag(std::string_view text) {
+  if (html_block_kind(text) != 7) return false;
+  const std::string_view name = tag_name(text.substr(text[1] == '/' ? 2 : 1));
+  return name.front() >= 'A' && name.front() <= 'Z' &&
+         std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 bool ends_html_block(int kind, std::string_view line) {
   switch (kind) {
     case 1:

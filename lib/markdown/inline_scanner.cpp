@@ -14,12 +14,26 @@ namespace {
 
 constexpr std::uint32_t nowhere = std::numeric_limits<std::uint32_t>::max();
 
+// Whether what stands between dollars can only be TeX: a command, or a group that is raised or
+// lowered, and something that would be an expression or a tag. "$5 of {price}$" is no math.
+bool is_tex(std::string_view text) {
+  bool has_sign = false;
+  bool has_mark = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
+    has_mark = has_mark || text[i] == '{' || text[i] == '<';
+    has_sign = has_sign || (text[i] == '\\' && is_alpha(next)) ||
+               ((text[i] == '^' || text[i] == '_') && next == '{');
+  }
+  return has_sign && has_mark;
+}
+
 }  // namespace
 
 InlineScanner::InlineScanner(Document& document, Effort& effort)
     : document_(document), effort_(effort) {
   for (const char c : {'\\', '`', '[', ']', '<'}) is_special_[static_cast<unsigned char>(c)] = true;
-  is_special_['{'] = is_mdx();
+  is_special_['{'] = is_special_['$'] = is_mdx();
 }
 
 void InlineScanner::run() {
@@ -121,6 +135,8 @@ void InlineScanner::dispatch(Cursor& cursor) {
     case '{':
       if (effort_.is_spent() || !take_expression(cursor)) cursor.next();
       return;
+    case '$':
+      return take_math(cursor);
     default:
       return take_angle(cursor);
   }
@@ -308,6 +324,31 @@ bool InlineScanner::take_tag(Cursor& cursor) {
   document_.tags.push_back(tag);
   cursor = ahead;
   return true;
+}
+
+// Math in text: a run of dollars up to the next run of as many (micromark-extension-math), where
+// remark-mdx without that extension could not read an expression either.
+void InlineScanner::take_math(Cursor& cursor) {
+  const std::uint32_t begin = cursor.offset();
+  const std::size_t size = std::min(cursor.rest().find_first_not_of('$'), cursor.rest().size());
+  cursor.skip(size);
+  Cursor ahead = cursor;
+  while (!effort_.is_spent() && !ahead.at_end()) {
+    const std::string_view rest = ahead.rest();
+    const std::size_t at = std::min(rest.find('$'), rest.size());
+    ahead.skip(at);
+    if (ahead.at_line_end()) {
+      ahead.next();
+      continue;
+    }
+    const std::size_t run = std::min(rest.find_first_not_of('$', at), rest.size()) - at;
+    const Span inside{cursor.offset(), ahead.offset()};
+    ahead.skip(run);
+    if (run != size) continue;
+    if (is_tex(inside.of(document_.source))) cursor = ahead;
+    break;
+  }
+  if (cursor.offset() != ahead.offset()) effort_.spend(ahead.offset() - begin);
 }
 
 bool InlineScanner::take_expression(Cursor& cursor) {

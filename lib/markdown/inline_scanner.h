@@ -49,6 +49,7 @@ class InlineScanner {
   bool skip_until(Cursor& cursor, std::string_view closing, std::uint32_t& none_from);
   bool take_tag(Cursor& cursor);
   bool take_expression(Cursor& cursor);
+  void take_math(Cursor& cursor);
 
   // Brackets (inline_links.cpp).
   void open_bracket(Cursor& cursor);

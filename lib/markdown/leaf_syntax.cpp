@@ -69,6 +69,12 @@ std::optional<FenceOpening> fence_opening(std::string_view text) {
   return FenceOpening{marker, size, trimmed_span(text, size, text.size())};
 }
 
+std::optional<FenceOpening> math_opening(std::string_view text) {
+  const std::uint32_t size = run_length(text, '$');
+  if (size < 2 || text.find('$', size) != std::string_view::npos) return std::nullopt;
+  return FenceOpening{'$', size, trimmed_span(text, size, text.size())};
+}
+
 bool is_fence_closing(std::string_view text, char marker, std::uint32_t size) {
   const std::uint32_t length = run_length(text, marker);
   return length >= size && is_blank_text(text.substr(length));

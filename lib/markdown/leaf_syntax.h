@@ -28,6 +28,8 @@ struct FenceOpening {
   Span info;  // relative to the text, trimmed
 };
 std::optional<FenceOpening> fence_opening(std::string_view text);
+// Flow math of MDX (micromark-extension-math): two dollars or more, without a dollar behind them.
+std::optional<FenceOpening> math_opening(std::string_view text);
 bool is_fence_closing(std::string_view text, char marker, std::uint32_t size);
 
 // A bullet or number with what must follow it, without the blanks behind.
@@ -40,6 +42,10 @@ std::optional<ListMarker> list_marker(std::string_view text);
 
 // The seven kinds of HTML block by their start conditions (CommonMark 0.30, 4.6); 0 for none.
 int html_block_kind(std::string_view text);
+
+// Whether a line is one tag whose name is in camel case ("<Listing number=...>", "</Listing>"), as
+// no element of HTML is written.
+bool is_component_tag(std::string_view text);
 
 // Whether a line ends an HTML block of kind 1 to 5 (6 and 7 end before a blank line).
 bool ends_html_block(int kind, std::string_view line);

@@ -33,16 +33,14 @@ std::string prefix_for(std::string_view kind) {
     if (i == 0 && !is_upper) name[i] = static_cast<char>(name[i] - 32);
     if (i > 0 && is_upper) name[i] = static_cast<char>(name[i] + 32);
   }
-  return "**" + name + ":** ";
+  return "**" + name + ":**";
 }
 
-// The first paragraph of a quote, with text below its first line.
+// The first paragraph of a quote.
 bool may_be_alert(const Document& document, std::uint32_t index) {
   const Block& block = document.blocks[index];
   return block.kind == BlockKind::paragraph && block.parent != no_parent &&
-         block.parent + 1 == index &&
-         document.blocks[block.parent].kind == BlockKind::block_quote &&
-         block.first_line + 1 < block.last_line;
+         block.parent + 1 == index && document.blocks[block.parent].kind == BlockKind::block_quote;
 }
 
 }  // namespace
@@ -55,7 +53,10 @@ std::vector<Edit> alert_prefixes(const Document& document) {
     const Span marker = document.lines[block.first_line];
     const std::string_view kind = kind_of(marker.of(document.source));
     if (kind.empty()) continue;
-    edits.push_back({{marker.begin, document.lines[block.first_line + 1].begin}, prefix_for(kind)});
+    // Text goes on behind it; a list, code or a heading begins on a line of its own.
+    const bool goes_on = block.first_line + 1 < block.last_line;
+    const std::uint32_t end = goes_on ? document.lines[block.first_line + 1].begin : marker.end;
+    edits.push_back({{marker.begin, end}, prefix_for(kind) + (goes_on ? " " : "")});
   }
   return edits;
 }

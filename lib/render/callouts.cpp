@@ -63,6 +63,23 @@ bool is_among(const List& list, std::string_view name) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
+// "index.js" of "js index.js icon=\"square-js\" {2}" (Mintlify, "Code blocks"): up to the first
+// word that says how the code is shown.
+std::string_view words_behind_language(std::string_view info) {
+  constexpr std::array<std::string_view, 7> options{
+      "wrap", "lines", "expandable", "copy", "twoslash", "showLineNumbers", "nocopy"};
+  const std::size_t begin = std::min(info.find(' '), info.size());
+  std::size_t end = begin;
+  for (std::size_t at = begin; at < info.size();) {
+    const std::size_t word_begin = std::min(info.find_first_not_of(' ', at), info.size());
+    const std::size_t word_end = std::min(info.find(' ', word_begin), info.size());
+    const std::string_view word = info.substr(word_begin, word_end - word_begin);
+    if (word.empty() || word.find_first_of("{}=[]") != word.npos || is_among(options, word)) break;
+    end = at = word_end;
+  }
+  return begin == end ? std::string_view{} : info.substr(begin + 1, end - begin - 1);
+}
+
 // Whether an asterisk without a backslash, or a backslash at the end, would end bold text early.
 bool ends_emphasis(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -120,7 +137,7 @@ std::string_view panel_title(std::string_view info) {
   if (close != std::string_view::npos) return info.substr(open + 1, close - open - 1);
   constexpr std::string_view attribute = "title=\"";
   const std::size_t title = info.find(attribute);
-  if (title == std::string_view::npos) return {};
+  if (title == std::string_view::npos) return words_behind_language(info);
   const std::string_view value = info.substr(title + attribute.size());
   return value.substr(0, value.find('"'));
 }

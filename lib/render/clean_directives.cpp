@@ -58,7 +58,7 @@ void Cleaner::admonition(std::uint32_t index) {
   inside.parent = index;
   pending_ = {pending_.begin, next_line(document_.source, block.span.begin)};
   if (is_quote) generate(inside, "[!" + rendering.alert + "]");
-  begins_alert_ = is_quote;
+  joins_text_ = is_quote;
   generate(inside, rendering.before);
   open_.push_back({index, {}, block.span.end});
   writer_.remove(pending_);
@@ -67,7 +67,7 @@ void Cleaner::admonition(std::uint32_t index) {
 void Cleaner::close_admonitions(std::uint32_t begin) {
   while (!open_.empty() && open_.back().end != 0 && open_.back().end <= begin) {
     open_.pop_back();
-    begins_alert_ = false;
+    joins_text_ = false;
   }
 }
 

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <utility>
 
 #include "markdown/directive_syntax.h"
 #include "render/cleaner.h"
 #include "render/inline_text.h"
+#include "render/js_literal.h"
 
 namespace galley::render {
 namespace {
@@ -102,6 +104,7 @@ void Cleaner::container(std::uint32_t index) {
   const bool has_content =
       index + 1 < document_.blocks.size() && document_.blocks[index + 1].parent == index;
   if (has_content) return;
+  begin_alerts();
   const Chain chain = frames_.chain(index);
   if (Frames::is_in_place(chain, pending_.begin)) {
     writer_.keep(pending_, chain);
@@ -130,14 +133,22 @@ void Cleaner::flow(const Block& block) {
     return item.kind == InlineKind::jsx && is_orphan(tag_of(item));
   });
   if (is_broken) return leaf(block);
+  std::uint32_t end = 0;
   for (auto item = first; item != last; ++item) {
     if (item->span.begin < excluded_until_) continue;
+    const std::string_view gap =
+        Span{std::min(end, item->span.begin), item->span.begin}.of(document_.source);
+    const bool goes_on = item->kind == InlineKind::expression && gap.find('\n') == gap.npos;
+    if (!goes_on) generate(block, std::exchange(expressions_, ""));
+    if (goes_on && !expressions_.empty()) expressions_ += gap;
+    end = item->span.end;
     if (item->kind == InlineKind::jsx) {
       flow_tag(block, tag_of(*item));
     } else if (item->kind == InlineKind::expression) {
-      generate(block, expression(*item));
+      flow_expression(block, *item);
     }
   }
+  generate(block, std::exchange(expressions_, ""));
   writer_.remove(pending_);
 }
 
@@ -145,6 +156,8 @@ void Cleaner::flow_tag(const Block& block, const Tag& tag) {
   if (tag.kind == TagKind::close) return close_element(block);
   count("jsx");
   Rendering rendering = render(tag, Place::flow);
+  if (rendering.is_panel && merge_panels(tag, rendering)) rendering = {.is_excluded = true};
+  if (pipe_table(block, tag)) rendering = {.is_excluded = true};
   if (rendering.is_excluded) excluded_until_ = document_.tags[tag.partner].span.begin;
   open_element(block, std::move(rendering));
   if (stands_alone(tag)) close_element(block);
@@ -154,30 +167,50 @@ void Cleaner::flow_tag(const Block& block, const Tag& tag) {
 void Cleaner::generate(const Block& block, const std::string& text) {
   const std::string_view line = trimmed(text);
   if (line.empty()) return;
+  begin_alerts();
   writer_.replace(pending_, frames_.chain(block.parent), {WrittenLine{{}, std::string(line)}},
-                  begins_alert_ ? PageWriter::Gap::none : PageWriter::Gap::blank);
-  begins_alert_ = false;
+                  joins_text_ ? PageWriter::Gap::none : PageWriter::Gap::blank);
+  joins_text_ = false;
   pending_ = {pending_.end, pending_.end};
+}
+
+// An alert begins with the first thing in it: of one that turns out to be empty nothing is written.
+void Cleaner::begin_alerts() {
+  if (unwritten_alerts_ == 0) return;
+  unwritten_alerts_ = 0;
+  for (OpenElement& element : open_) {
+    if (element.alert.empty()) continue;
+    const auto gap = joins_text_ ? PageWriter::Gap::none : PageWriter::Gap::blank;
+    writer_.replace({pending_.begin, pending_.begin}, std::exchange(element.alert, {}),
+                    {WrittenLine{{}, "[!" + element.rendering.alert + "]"}}, gap);
+    joins_text_ = true;
+  }
 }
 
 void Cleaner::open_element(const Block& block, Rendering rendering) {
   if (frames_.open_count() >= max_frames) rendering.alert = rendering.item = "";
   if (has_frame(rendering)) frames_.open(block.parent, rendering.item);
-  if (!rendering.alert.empty()) {
-    generate(block, "[!" + rendering.alert + "]");
-    begins_alert_ = true;
-  }
-  generate(block, rendering.before);
+  if (!open_.empty() && rendering.is_panel) name_panel(rendering, open_.back().panel);
+  if (!open_.empty() && (rendering.is_panel || rendering.is_excluded)) ++open_.back().panel;
   open_.push_back({block.parent, std::move(rendering)});
+  OpenElement& element = open_.back();
+  if (!element.rendering.alert.empty()) {
+    element.alert = frames_.chain(block.parent);
+    ++unwritten_alerts_;
+  }
+  generate(block, element.rendering.before);
+  joins_text_ = joins_text_ || element.rendering.is_lead;
+  generate_code(block, element.rendering.code);
 }
 
 void Cleaner::close_element(const Block& block) {
   if (open_.empty()) return;
+  generate(block, open_.back().rendering.after);
   const Rendering rendering = std::move(open_.back().rendering);
+  if (!open_.back().alert.empty()) --unwritten_alerts_;
   open_.pop_back();
-  generate(block, rendering.after);
   if (has_frame(rendering)) frames_.close();
-  begins_alert_ = false;
+  joins_text_ = false;
 }
 
 // --- Leaves ---
@@ -241,6 +274,7 @@ void Cleaner::lines_as_leaves(const Block& block) {
 
 void Cleaner::leaf(const Block& block) {
   if (Frames::rest(frames_.chain(block.parent)).size() > max_prefix_bytes) {
+    begin_alerts();
     return writer_.keep(whole_lines(block), frames_.chain(block.parent));
   }
   if (is_list_of_elements(block)) return lines_as_leaves(block);
@@ -272,12 +306,13 @@ void Cleaner::leaf(const Block& block) {
 
 // Text follows the line that makes a quote an alert at once, anything else after a blank line.
 PageWriter::Gap Cleaner::gap_before(const Block& block) const {
-  if (!begins_alert_) return PageWriter::Gap::as_written;
+  if (!joins_text_) return PageWriter::Gap::as_written;
   const bool is_text = block.kind == BlockKind::paragraph && block.parent == open_.back().parent;
   return is_text ? PageWriter::Gap::none : PageWriter::Gap::blank;
 }
 
 void Cleaner::place(const Block& block, const LeafText& text) {
+  begin_alerts();
   const Span span = whole_lines(block);
   Chain chain = frames_.chain(block.parent);
   const std::uint32_t column = frames_.content_column(block.parent);
@@ -289,7 +324,7 @@ void Cleaner::place(const Block& block, const LeafText& text) {
   } else {
     writer_.replace(span, std::move(chain), text.lines(), gap_before(block));
   }
-  begins_alert_ = false;
+  joins_text_ = false;
 }
 
 bool needs_cleaning(const Document& document) {
@@ -300,7 +335,8 @@ bool needs_cleaning(const Document& document) {
       });
   if (has_audience) return true;
   return std::any_of(document.blocks.begin(), document.blocks.end(), [](const Block& block) {
-    return block.kind == BlockKind::directive_open || block.kind == BlockKind::admonition;
+    return block.kind == BlockKind::directive_open || block.kind == BlockKind::admonition ||
+           block.kind == BlockKind::jsx;
   });
 }
 

@@ -19,9 +19,11 @@ using settings::Profile;
 // Emphasis over more than this is not written: nobody could tell where it ends.
 constexpr std::size_t max_marked_bytes = 1000;
 
-// The id in the comment that React's documentation gives a heading: "{/*setup*/}".
-std::string_view heading_id(std::string_view comment) {
-  const std::string_view text = trimmed(comment);
+// The id that a heading is given in a comment, as React's documentation does ("{/*setup*/}"), or in
+// the syntax of Docusaurus ("{#setup}"), which is no JavaScript.
+std::string_view heading_id(std::string_view expression) {
+  const std::string_view text = trimmed(expression);
+  if (text.starts_with('#')) return is_heading_id(text.substr(1)) ? text.substr(1) : "";
   if (text.size() < 5 || text.substr(0, 2) != "/*" || text.substr(text.size() - 2) != "*/")
     return {};
   const std::string_view id = trimmed(text.substr(2, text.size() - 4));
@@ -34,10 +36,10 @@ std::string_view heading_id(std::string_view comment) {
 
 std::string Cleaner::expression(const Inline& item) {
   const std::string_view body = item.content.of(document_.source);
-  if (is_comment(body)) {
-    const bool is_in_heading = document_.blocks[item.block].kind == BlockKind::heading;
-    const std::string_view id = is_in_heading ? heading_id(body) : std::string_view{};
-    if (!id.empty() && profile_ == Profile::lossless) return "{#" + std::string(id) + "}";
+  const bool is_in_heading = document_.blocks[item.block].kind == BlockKind::heading;
+  const std::string_view id = is_in_heading ? heading_id(body) : std::string_view{};
+  if (!id.empty() && profile_ == Profile::lossless) return "{#" + std::string(id) + "}";
+  if (!id.empty() || is_comment(body)) {
     count("expression_comment");
     return {};
   }
@@ -98,7 +100,9 @@ void Cleaner::mark_up(LeafText& text, const Tag& tag, const Rendering& rendering
   const bool is_marked = is_mark && (children.size() > max_marked_bytes ||
                                      children.find('*') != std::string_view::npos);
   const bool fills = text.fills_one_line({tag.span.begin, document_.tags[tag.partner].span.end});
-  const bool is_empty = trimmed(children).empty() && !rendering.may_be_empty;
+  const bool is_empty = trimmed(children).empty();
+  const bool is_alone = is_empty && !rendering.hugs;
+  if (is_alone) return text.replace(tag.span, before + rendering.before);
   if (is_empty || is_marked || (rendering.is_heading && !fills)) {
     return text.replace(tag.span, before);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "render/components.h"
@@ -34,6 +35,8 @@ class Cleaner {
     std::uint32_t parent;  // container that its opening tag stands in
     Rendering rendering;
     std::uint32_t end = 0;  // of an admonition, which has no closing tag
+    Chain alert{};          // where the line that makes it an alert is still to be written
+    std::size_t panel = 0;  // how many panels began in it
   };
 
   // Blocks.
@@ -65,6 +68,14 @@ class Cleaner {
   void open_element(const markdown::Block& block, Rendering rendering);
   void close_element(const markdown::Block& block);
   void generate(const markdown::Block& block, const std::string& text);
+  void generate_code(const markdown::Block& block, std::string_view code);
+  void flow_expression(const markdown::Block& block, const markdown::Inline& item);
+  bool in_code_block() const;
+  void begin_alerts();
+  bool pipe_table(const markdown::Block& block, const markdown::Tag& tag);
+  std::string cell_text(const markdown::Tag& cell);
+  void name_panel(Rendering& rendering, std::size_t place) const;
+  bool merge_panels(const markdown::Tag& tag, Rendering& rendering);
   const markdown::Tag* filling_tag(markdown::Span content) const;
   markdown::Span text_span(const markdown::Block& block) const;
 
@@ -105,7 +116,11 @@ class Cleaner {
   std::uint32_t unclosed_in_ =
       markdown::no_parent;            // block with a tag of an audience that has no end
   std::uint32_t excluded_until_ = 0;  // what begins before goes
-  bool begins_alert_ = false;         // the next piece is the first in an alert
+  std::size_t unwritten_alerts_ = 0;  // elements of open_ whose alert has not begun
+  bool joins_text_ = false;  // text that comes next goes on with the line that was written last
+  std::string expressions_;  // of flow, side by side on one line, that are not written yet
+  std::unordered_set<std::uint32_t>
+      merged_;  // panels that an earlier one speaks for, by their tags
 };
 
 }  // namespace galley::render

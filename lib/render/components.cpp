@@ -14,17 +14,24 @@ namespace {
 using markdown::Attribute;
 using settings::Profile;
 
-constexpr std::array<std::string_view, 9> text_attributes{
-    "title", "summary", "label", "caption", "alt", "description", "tip", "name", "text"};
-constexpr std::array<std::string_view, 3> address_attributes{"href", "to", "link"};
+// Of one element around panels; every panel is looked for among them.
+constexpr std::size_t max_panel_names = 64;
+
+// What people read in an attribute: texts, names of files, and the number of something.
+constexpr std::array<std::string_view, 18> text_attributes{
+    "title",   "summary",  "label",     "caption",  "alt",      "description",
+    "tip",     "name",     "text",      "cta",      "number",   "heading",
+    "version", "subtitle", "file-name", "filename", "fileName", "question"};
+constexpr std::array<std::string_view, 4> address_attributes{"href", "to", "link", "src"};
 
 template <typename List>
 bool is_among(const List& list, std::string_view name) {
   return std::find(std::begin(list), std::end(list), name) != std::end(list);
 }
 
-// What names a part of a page; the other attributes describe it.
-constexpr std::array<std::string_view, 3> naming_attributes{"title", "label", "summary"};
+// What names a part of a page; the other attributes describe it. A summary names it where neither
+// is there.
+constexpr std::array<std::string_view, 2> naming_attributes{"title", "label"};
 
 std::string linked(const std::string& text, const std::string& address) {
   if (address.empty()) return text;
@@ -54,8 +61,7 @@ std::string joined(const std::vector<std::string>& texts) {
 Rendering generic_flow(const Component& c) {
   Rendering r;
   r.before = label_line(c);
-  const std::string address =
-      c.address().empty() && !c.has_children() ? c.literal("src") : c.address();
+  const std::string address = c.address();
   if (r.before.empty() && !address.empty())
     r.before = linked(markdown_text(address, TextOrigin::jsx), address);
   return r;
@@ -64,7 +70,7 @@ Rendering generic_flow(const Component& c) {
 Rendering generic_text(const Component& c) {
   const std::vector<std::string> texts = c.texts();
   if (!c.has_children()) {
-    const std::string address = c.address().empty() ? c.literal("src") : c.address();
+    const std::string address = c.address();
     const std::string text = joined(texts);
     return {.before =
                 linked(text.empty() ? markdown_text(address, TextOrigin::jsx) : text, address)};
@@ -78,8 +84,18 @@ Rendering generic_text(const Component& c) {
   return r;
 }
 
+bool is_component(std::string_view name) {
+  return !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
+}
+
+// A component of which nothing is left would leave a hole in its sentence: it stands there as an
+// expression does, in code.
 Rendering generic(const Component& c) {
-  return c.place() == Place::flow ? generic_flow(c) : generic_text(c);
+  if (c.place() == Place::flow) return generic_flow(c);
+  Rendering r = generic_text(c);
+  const bool leaves_hole = !c.has_children() && r.before.empty() && is_component(c.name());
+  if (leaves_hole && c.profile() != Profile::compact) r.before = code_span(c.written());
+  return r;
 }
 
 // In a line of text the same as any element; a paragraph of its own becomes a block.
@@ -92,22 +108,79 @@ Rendering block_in_text(const Component& c) {
 // A part of a page under a name: a panel of tabs, a slot.
 Rendering panel(const Component& c) {
   if (c.place() == Place::text && c.has_children()) return block_in_text(c);
-  if (!c.texts().empty() || !c.has_children()) return generic(c);
+  Rendering r = c.place() == Place::flow ? generic_flow(c) : generic_text(c);
+  r.is_panel = c.has_children();
+  if (!r.is_panel || !c.texts().empty()) return r;
+  r.value = c.literal("value");
   for (const std::string_view attribute : {"slot", "value", "id"}) {
     const std::optional<std::string> name = c.text(attribute);
-    if (name && *name != "default") return {.before = bold(*name)};
+    if (!name || *name == "default") continue;
+    r.before = bold(*name);
+    return r;
   }
-  return generic(c);
+  return r;
+}
+
+// Around panels, whose names it may know.
+Rendering panels(const Component& c) {
+  Rendering r = generic(c);
+  for (const std::string_view attribute : {"items", "values", "labels"}) {
+    r.panels = c.names(attribute);
+    if (r.panels.empty()) continue;
+    r.is_block = true;
+    break;
+  }
+  return r;
+}
+
+Rendering code_group(const Component& c) {
+  Rendering r = generic(c);
+  r.is_code_group = true;
+  return r;
+}
+
+// "ts" of language="ts", lang="ts" and className="language-ts".
+std::string code_language(const Component& c) {
+  for (const std::string_view attribute : {"language", "lang"}) {
+    if (std::string language = c.literal(attribute); !language.empty()) return language;
+  }
+  constexpr std::string_view prefix = "language-";
+  const std::string classes = c.literal("className") + " " + c.literal("class");
+  const std::size_t at = classes.find(prefix);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + prefix.size();
+  return classes.substr(begin, classes.find(' ', begin) - begin);
+}
+
+// A component that shows code, which is an attribute or its only child.
+Rendering code_block(const Component& c) {
+  Rendering r = generic(c);
+  if (c.place() == Place::text) return r;
+  r.is_code_block = true;
+  r.language = code_language(c);
+  r.code = c.literal("code");
+  return r;
 }
 
 Rendering alert(const Component& c, std::string_view kind) {
   if (c.place() == Place::text) return block_in_text(c);
-  return {.before = label_line(c), .alert = std::string(kind)};
+  const std::string label = label_line(c);
+  const bool is_empty = label.empty() && !c.has_children();
+  return {.before = label, .alert = std::string(is_empty ? "" : kind)};
 }
 
 Rendering list_item(const Component& c) {
   if (c.place() == Place::text) return block_in_text(c);
   return {.before = label_line(c), .item = c.has_children() ? "-" : ""};
+}
+
+// An answer; which one is right says an attribute.
+Rendering option(const Component& c) {
+  Rendering r = list_item(c);
+  const bool is_right = c.place() == Place::flow && r.before.empty() && c.is_set("isCorrect");
+  if (is_right) r.before = bold("Correct:");
+  r.is_lead = is_right;
+  return r;
 }
 
 // One of several; Markdown counts on from the first "1.".
@@ -173,7 +246,7 @@ Rendering anchor(const Component& c) {
   const std::string id = c.literal("id").empty() ? c.literal("name") : c.literal("id");
   const bool is_place = c.address().empty() && is_heading_id(id);
   if (!is_place) return generic(c);
-  return {.before = "<a id=\"" + id + "\"></a>", .may_be_empty = true};
+  return {.before = "<a id=\"" + id + "\"></a>"};
 }
 
 Rendering heading(const Component& c) {
@@ -184,7 +257,8 @@ Rendering heading(const Component& c) {
 
 Rendering code(const Component& c) {
   Rendering r = generic(c);
-  r.is_code = c.place() == Place::text && c.has_children();
+  r.is_code = c.has_children();
+  if (c.place() == Place::flow) r.language = code_language(c);
   return r;
 }
 
@@ -221,11 +295,18 @@ constexpr Row rows[] = {
     {"Callout", callout_by_type},
     {"Admonition", callout_by_type},
     {"Alert", callout_by_type},
+    {"Tabs", panels},
     {"Tab", panel},
+    {"Tabs.Tab", panel},
     {"TabItem", panel},
     {"Fragment", panel},
     {"Step", step},
-    {"Option", list_item},
+    {"CodeGroup", code_group},
+    {"CodeTabs", code_group},
+    {"CodeBlock", code_block},
+    {"Code", code_block},
+    {"pre", code_block},
+    {"Option", option},
     {"li", list_item},
     {"llm-only", audience},
     {"llm-exclude", audience},
@@ -283,6 +364,37 @@ std::string Component::literal(std::string_view attribute) const {
   return literal_value(value).value_or("");
 }
 
+bool Component::has_children() const {
+  if (tag_.kind != markdown::TagKind::open) return false;
+  if (tag_.partner == markdown::no_parent) return true;
+  const markdown::Span inside{tag_.span.end, document_.tags[tag_.partner].span.begin};
+  return !trimmed(inside.of(document_.source)).empty();
+}
+
+bool Component::is_set(std::string_view attribute) const {
+  const Attribute* const found = find(attribute);
+  return found != nullptr && trimmed(found->value.of(document_.source)) != "false";
+}
+
+std::vector<PanelName> Component::names(std::string_view attribute) const {
+  const Attribute* const found = find(attribute);
+  if (found == nullptr || found->form != Attribute::Form::expression) return {};
+  std::string_view text = found->value.of(document_.source);
+  const std::optional<markdown::Value> list = take_literal(text);
+  if (!list || list->kind != markdown::Value::Kind::list) return {};
+  std::vector<PanelName> names;
+  for (const markdown::Value& item : list->items) {
+    if (names.size() == max_panel_names) break;
+    const markdown::Value* const value = item.find("value");
+    const markdown::Value* const label = item.find("label");
+    const std::string& shown = label != nullptr ? label->text : item.text;
+    if (shown.empty()) continue;
+    names.push_back(
+        {value != nullptr ? value->text : "", markdown_text(shown, TextOrigin::javascript)});
+  }
+  return names;
+}
+
 std::string Component::address() const {
   for (const std::string_view name : address_attributes) {
     std::string value = literal(name);
@@ -296,7 +408,8 @@ std::vector<std::string> Component::texts() const {
   for (std::uint32_t i = tag_.first_attribute; i < tag_.last_attribute; ++i) {
     const std::string_view name = document_.attributes[i].name.of(document_.source);
     if (!is_kept(name)) continue;
-    const std::optional<std::string> value = text(name);
+    std::optional<std::string> value = text(name);
+    if (value && name == "number") *value = std::string(this->name()) + " " + *value;
     if (value && !is_among(found, *value)) found.push_back(*value);
   }
   return found;
@@ -305,7 +418,10 @@ std::vector<std::string> Component::texts() const {
 // Of an element around other blocks compact keeps the name alone.
 bool Component::is_kept(std::string_view attribute) const {
   const bool is_frame = profile_ == Profile::compact && place_ == Place::flow && has_children();
-  return is_frame ? is_among(naming_attributes, attribute) : is_among(text_attributes, attribute);
+  if (!is_frame) return is_among(text_attributes, attribute);
+  if (attribute != "summary") return is_among(naming_attributes, attribute);
+  return std::none_of(naming_attributes.begin(), naming_attributes.end(),
+                      [this](std::string_view name) { return text(name).has_value(); });
 }
 
 const Attribute* Component::find(std::string_view attribute) const {

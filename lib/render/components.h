@@ -16,6 +16,13 @@ namespace galley::render {
 // Where the element's tags stand: on lines of their own, or in a line of text.
 enum class Place { flow, text };
 
+// What the element around panels calls one of them: <Tabs items={["npm"]}>,
+// <Tabs values={[{value: "a", label: "A"}]}>.
+struct PanelName {
+  std::string value;  // empty: the panels have these names in their order
+  std::string label;
+};
+
 // What is written for an element. In flow `before` and `after` are blocks of their own, in text
 // they take the tags' places.
 struct Rendering {
@@ -28,8 +35,14 @@ struct Rendering {
   bool is_block = false;       // an element that fills a paragraph is treated as flow
   bool is_excluded = false;    // not for language models: nothing is written
   bool is_code_group = false;  // fences in it have a label in their info strings
-  bool may_be_empty = false;   // text: `before` is written for an element without children too
-  bool hugs = false;           // text: white space inside next to the tags goes, as in **bold**
+  bool is_lead = false;        // flow: text that follows goes on with the line of `before`
+  bool is_code_block = false;  // flow: an expression in it that is text is a block of code
+  std::string language{};      // of that code
+  std::string code{};          // flow: a block of code behind `before`
+  bool is_panel = false;
+  std::string value{};              // panel: what is in the list of names, if it has no label
+  std::vector<PanelName> panels{};  // names of the panels in it
+  bool hugs = false;  // text: white space inside next to the tags goes, as in **bold**
 };
 
 // One element, seen by a handler.
@@ -42,7 +55,8 @@ class Component {
   std::string_view name() const { return tag_.name.of(document_.source); }
   Place place() const { return place_; }
   settings::Profile profile() const { return profile_; }
-  bool has_children() const { return tag_.kind == markdown::TagKind::open; }
+  bool has_children() const;
+  std::string_view written() const { return tag_.span.of(document_.source); }
 
   // An attribute as Markdown text; nothing when it is missing, boolean, empty, or left out by the
   // profile.
@@ -51,7 +65,14 @@ class Component {
   // The plain characters of an attribute; empty when it is missing or not a literal.
   std::string literal(std::string_view attribute) const;
 
-  // The first of href, to, link that is a literal.
+  // Whether it is set: without a value, or to anything but false.
+  bool is_set(std::string_view attribute) const;
+
+  // The names in an attribute that is a list of strings or of {value, label}; empty when it is
+  // anything else.
+  std::vector<PanelName> names(std::string_view attribute) const;
+
+  // The first of href, to, link, src that is a literal.
   std::string address() const;
 
   // All text-carrying attributes in the order in which they are written, each text once.

@@ -28,10 +28,10 @@ constexpr Neighbours rows[] = {
 };
 
 // Those that a browser sets apart from the text around them (HTML standard, section 15.3).
-constexpr std::array<std::string_view, 20> blocks{
-    "address",    "article", "aside",  "blockquote", "details", "div",  "dl",
-    "figcaption", "figure",  "footer", "form",       "header",  "hr",   "main",
-    "nav",        "ol",      "p",      "pre",        "section", "table"};
+constexpr std::array<std::string_view, 21> blocks{
+    "address",    "article", "aside",  "blockquote", "details", "div",     "dl",
+    "figcaption", "figure",  "footer", "form",       "header",  "hr",      "main",
+    "nav",        "ol",      "p",      "pre",        "section", "summary", "table"};
 
 bool is_block(std::string_view name) {
   return std::find(blocks.begin(), blocks.end(), name) != blocks.end();

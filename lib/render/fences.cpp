@@ -19,12 +19,15 @@ std::size_t longest_run(std::string_view text, char c) {
 
 }  // namespace
 
+std::string fence_around(std::string_view content) {
+  return std::string(std::max(min_fence, longest_run(content, '`') + 1), '`');
+}
+
 std::string fence_mark(std::string_view source, const markdown::Block& block,
                        markdown::Span content) {
   const bool keeps_tilde = block.info.of(source).find('`') != std::string_view::npos;
   if (keeps_tilde) return std::string(block.marker_size, block.marker);
-  const std::size_t size = std::max(min_fence, longest_run(content.of(source), '`') + 1);
-  return std::string(size, '`');
+  return fence_around(content.of(source));
 }
 
 }  // namespace galley::render

@@ -9,6 +9,9 @@
 
 namespace galley::render {
 
+// A fence that nothing in `content` closes.
+std::string fence_around(std::string_view content);
+
 // What a fenced code block that holds `content` begins and ends with: backticks. An info string
 // with a backtick needs tildes, which stay as they are.
 std::string fence_mark(std::string_view source, const markdown::Block& block,

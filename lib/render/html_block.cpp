@@ -106,6 +106,9 @@ bool Converter::open(const HtmlTag& tag) {
       return false;
     case Treatment::span:
       return true;
+    case Treatment::kept:
+      line_ += "<" + tag.name + ">";
+      return true;
     case Treatment::frame:
       return flush();
     case Treatment::dropped:
@@ -146,6 +149,9 @@ bool Converter::open(const HtmlTag& tag) {
 bool Converter::close(const HtmlTag& tag) {
   switch (tag.treatment) {
     case Treatment::span:
+      return true;
+    case Treatment::kept:
+      line_ += "</" + tag.name + ">";
       return true;
     case Treatment::frame:
     case Treatment::item:

@@ -62,7 +62,7 @@ class Rewriter {
   bool close(const HtmlTag& tag, Span span);
   bool break_line(Span span);
   bool link(const Open& open, Span closing);
-  bool code(const Open& open, Span closing);
+  void code(const Open& open, Span closing);
   void mark(const Open& open, Span closing, std::string_view mark);
   void remove(Span span);
   void replace(Span span, std::string text) { edits_.push_back({span, std::move(text)}); }
@@ -105,6 +105,7 @@ bool Rewriter::take(std::size_t at) {
   switch (tag.treatment) {
     case Treatment::unknown:
     case Treatment::table:
+    case Treatment::kept:
       return true;
     case Treatment::span:
     case Treatment::frame:
@@ -160,7 +161,7 @@ bool Rewriter::close(const HtmlTag& tag, Span span) {
       has_open_link_ = false;
       return link(open, span);
     case Treatment::code:
-      return code(open, span);
+      return code(open, span), true;
     case Treatment::strong:
       return mark(open, span, "**"), true;
     case Treatment::emphasis:
@@ -190,12 +191,12 @@ bool Rewriter::link(const Open& open, Span closing) {
   return true;
 }
 
-bool Rewriter::code(const Open& open, Span closing) {
+// What Markdown would read as more than its characters stays an element of HTML.
+void Rewriter::code(const Open& open, Span closing) {
   const std::string_view text = Span{open.span.end, closing.begin}.of(source_);
-  if (text.empty() || text.find_first_of("*_[]`\\<|\r\n") != std::string_view::npos) return false;
-  if (trimmed(text).size() != text.size()) return false;
-  replace({open.span.begin, closing.end}, code_span(plain_text(text)));
-  return true;
+  const bool is_plain = !text.empty() && trimmed(text).size() == text.size() &&
+                        text.find_first_of("*_[]`\\<|\r\n") == std::string_view::npos;
+  if (is_plain) replace({open.span.begin, closing.end}, code_span(plain_text(text)));
 }
 
 // Only where it is sure to be read as emphasis; elsewhere the tags go.
@@ -249,11 +250,14 @@ InlineHtml::Result Rewriter::result() {
   bool has_risky_line = false;
   std::size_t next = 0;
   for (std::uint32_t i = block_.first_line; i < block_.last_line; ++i) {
-    const Line line = document_.lines[i];
+    Line line = document_.lines[i];
     std::vector<Edit> inside;
     for (; next < edits_.size() && edits_[next].span.begin < line.end; ++next) {
       const Span span = edits_[next].span;
-      if (span.begin < line.begin || span.end > line.end) return InlineHtml::Result::unchanged;
+      if (span.begin < line.begin) return InlineHtml::Result::unchanged;
+      // A tag over several lines joins them.
+      while (span.end > line.end && i + 1 < block_.last_line) line.end = document_.lines[++i].end;
+      if (span.end > line.end) return InlineHtml::Result::unchanged;
       inside.push_back({{span.begin - line.begin, span.end - line.begin}, edits_[next].text});
     }
     const bool is_edited = !inside.empty();

@@ -10,13 +10,7 @@
 namespace galley::render {
 namespace {
 
-constexpr std::size_t max_columns = 128;  // the HTML writer takes more for no table
-
 constexpr std::array<std::string_view, 5> parts = {"thead", "tbody", "tfoot", "colgroup", "col"};
-
-bool is_part(std::string_view name) {
-  return std::find(parts.begin(), parts.end(), name) != parts.end();
-}
 
 bool is_cell(std::string_view name) { return name == "td" || name == "th"; }
 
@@ -36,6 +30,7 @@ bool is_inline(Treatment treatment) {
     case Treatment::emphasis:
     case Treatment::deleted:
     case Treatment::code:
+    case Treatment::kept:
       return true;
     default:
       return false;
@@ -100,7 +95,7 @@ bool TableReader::take(const HtmlTag& tag) {
     const bool is_end = tag.is_closing && tag.name == cell_;
     return is_end ? close_cell() : is_inline(tag.treatment);
   }
-  if (is_part(tag.name) || tag.name.empty()) return true;
+  if (is_table_part(tag.name) || tag.name.empty()) return true;
   if (tag.name == "tr" && tag.is_closing == is_in_row_) {
     is_in_row_ = !tag.is_closing;
     if (is_in_row_) rows_.emplace_back();
@@ -161,6 +156,10 @@ std::vector<std::string> TableReader::lines() const {
 }
 
 }  // namespace
+
+bool is_table_part(std::string_view name) {
+  return std::find(parts.begin(), parts.end(), name) != parts.end();
+}
 
 std::optional<PipeTable> table_as_pipes(std::string_view html, settings::Profile profile) {
   return TableReader(html, profile).run();

@@ -13,6 +13,12 @@
 
 namespace galley::render {
 
+// More than anybody reads; the HTML writer takes more for no table.
+inline constexpr std::size_t max_columns = 128;
+
+// "thead" and its like: what holds rows, or says how columns look.
+bool is_table_part(std::string_view name);
+
 struct PipeTable {
   std::vector<std::string> lines;
   std::size_t size = 0;  // of the HTML, closing tag included

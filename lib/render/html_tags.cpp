@@ -32,7 +32,7 @@ constexpr Row rows[] = {
     {"h5", Treatment::heading},     {"h6", Treatment::heading},    {"summary", Treatment::summary},
     {"ul", Treatment::list},        {"ol", Treatment::list},       {"li", Treatment::item},
     {"script", Treatment::dropped}, {"style", Treatment::dropped}, {"svg", Treatment::dropped},
-    {"table", Treatment::table},
+    {"table", Treatment::table},    {"sub", Treatment::kept},      {"sup", Treatment::kept},
 };
 
 Treatment treatment_of(std::string_view name) {

@@ -19,6 +19,7 @@ enum class Treatment {
   strong,
   emphasis,
   deleted,
+  kept,  // sub, sup: Markdown has no form for them
   code,  // code, kbd, samp
   heading,
   summary,

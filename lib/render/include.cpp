@@ -65,8 +65,10 @@ std::string with_prefix(std::string_view text, std::string_view prefix) {
     if (end == text.size()) return out;
     out += '\n';
     text.remove_prefix(end + 1);
-    const bool is_line_blank = text.empty() || text.front() == '\n';
-    if (!is_line_blank) out += prefix;
+    // A quote ends at a line without its mark.
+    if (text.empty()) return out;
+    const bool is_line_blank = text.front() == '\n';
+    out += is_line_blank ? prefix.substr(0, prefix.find_last_of('>') + 1) : prefix;
   }
 }
 
@@ -95,6 +97,61 @@ std::optional<std::string> document_lines(std::string_view file, const Selection
   const std::optional<Span> section = section_of(document, dialect, selection.region);
   if (!section) return std::nullopt;
   return select_lines(section->of(text), {selection.ranges, ""});
+}
+
+// Rows of tables and headings cannot hold a line ending.
+bool is_one_line(const markdown::Block& block) {
+  return block.kind == markdown::BlockKind::table || block.kind == markdown::BlockKind::heading;
+}
+
+std::string on_one_line(std::string_view content, const markdown::Block& block) {
+  std::string line;
+  while (!content.empty()) {
+    const std::size_t end = std::min(content.find('\n'), content.size());
+    const std::string_view part = trimmed(content.substr(0, end));
+    if (!part.empty()) line.append(line.empty() ? "" : " ").append(part);
+    content.remove_prefix(std::min(end + 1, content.size()));
+  }
+  return block.kind == markdown::BlockKind::table ? table_cell(line) : line;
+}
+
+bool is_one_paragraph(std::string_view content) {
+  const Document document = markdown::scan(content, markdown::Dialect::mdx, markdown::Extent::body);
+  return document.blocks.size() == 1 &&
+         document.blocks.front().kind == markdown::BlockKind::paragraph;
+}
+
+// The line of its block that a use begins on, from its first byte to the end of the use's last
+// line.
+Span line_around(const Document& document, const PartialUse& use) {
+  const markdown::Block& block = document.blocks[use.block];
+  Span around = use.span;
+  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+    const markdown::Line line = document.lines[i];
+    if (line.begin <= use.span.begin) around.begin = line.begin;
+    if (line.begin <= use.span.end) around.end = std::max(line.end, use.span.end);
+  }
+  return around;
+}
+
+// A partial that stands alone on its lines does so between blank ones; in a list's item it begins
+// on the item's own line. Beside tags or text it goes on with them when it is one paragraph, else
+// it is set apart from them.
+std::string in_place_of(const PartialUse& use, std::string_view content, const Document& document) {
+  const markdown::Block& block = document.blocks[use.block];
+  if (is_one_line(block)) return on_one_line(content, block);
+  const std::string_view source = document.source;
+  const Span around = line_around(document, use);
+  const bool is_first = is_blank(Span{around.begin, use.span.begin}.of(source));
+  const bool is_last = is_blank(Span{use.span.end, around.end}.of(source));
+  const bool is_alone = is_first && is_last;
+  const std::string_view before = line_before(source, is_alone ? use.span.begin : around.begin);
+  const std::string prefix = continuation(before);
+  const std::string lines = with_prefix(content, prefix);
+  if (is_alone) return is_blank(before) ? "\n" + prefix + lines + "\n" : lines + "\n";
+  if (is_one_paragraph(content)) return lines;
+  const std::string gap = with_prefix("\n\n", prefix) + prefix;
+  return (is_first ? "" : gap) + lines + (is_last ? "\n" : gap);
 }
 
 class Includer {
@@ -173,7 +230,6 @@ std::optional<std::string> Includer::replacement(const Include& include, const D
   return std::nullopt;
 }
 
-// A partial stands between blank lines; in a list's item it begins on the item's own line.
 std::optional<std::string> Includer::replacement(const PartialUse& use, const Document& document,
                                                  const Text& text) {
   const std::optional<Included> included = fetch(use.file, use.span, text);
@@ -187,10 +243,7 @@ std::optional<std::string> Includer::replacement(const PartialUse& use, const Do
                      path::relative(path::parent(text.file), project_.source));
   std::move(settled.begin(), settled.end(), std::back_inserter(changes));
   const std::string content = markdown::apply(body, std::move(changes));
-  const std::string_view before = line_before(document.source, use.span.begin);
-  const std::string prefix = continuation(before);
-  const std::string lines = with_prefix(trimmed(content), prefix);
-  return is_blank(before) ? "\n" + prefix + lines + "\n" : lines + "\n";
+  return in_place_of(use, trimmed(content), document);
 }
 
 // The first of the candidates that is there. All that were asked for are known to `files_`.

@@ -202,10 +202,21 @@ class LiteralReader {
   std::size_t depth_ = 0;
 };
 
+// Digits with at most one point between them: what JavaScript writes as it is written here.
+bool is_plain_number(std::string_view text) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const auto is_digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+  };
+  return is_digits(text.substr(0, point)) &&
+         (point == text.size() || is_digits(text.substr(point + 1)));
+}
+
 }  // namespace
 
 std::optional<std::string> literal_value(std::string_view expression) {
   std::string_view text = trimmed(expression);
+  if (is_plain_number(text)) return std::string(text);
   if (text.empty() || !is_quote(text.front())) return std::nullopt;
   std::optional<std::string> value = take_string(text);
   return text.empty() ? value : std::nullopt;

@@ -11,7 +11,8 @@
 
 namespace galley::render {
 
-// The characters of an expression that is one string, or a template without substitutions.
+// The characters of an expression that is one string, a template without substitutions, or a number
+// in digits.
 std::optional<std::string> literal_value(std::string_view expression);
 
 // The string, number, true, false, null, array or object that `text` begins with, blanks and

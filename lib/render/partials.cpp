@@ -28,33 +28,84 @@ bool is_markdown_file(std::string_view file) {
   return extension == ".md" || extension == ".mdx" || extension == ".markdown";
 }
 
-// "import Name from './file.mdx'": the one form in which a Markdown file is a component.
-void read_import(std::string_view line, Imports& imports) {
-  line = trimmed(line);
-  if (line.ends_with(';')) line = trimmed(line.substr(0, line.size() - 1));
-  if (!line.starts_with("import ") || line.size() < 2) return;
-  const char quote = line.back();
-  const std::size_t open = line.rfind(quote, line.size() - 2);
-  if ((quote != '\'' && quote != '"') || open == std::string_view::npos) return;
-  const std::string file = literal_value(line.substr(open)).value_or("");
-  std::string_view words = trimmed(line.substr(7, std::max<std::size_t>(open, 7) - 7));
-  if (!words.ends_with("from") || !is_markdown_file(file)) return;
-  words = trimmed(words.substr(0, words.size() - 4));
-  if (!words.empty() && words.find_first_of("{}*, \t") == std::string_view::npos) {
-    imports.emplace(words, file);
+// The import statements of ESM, which is known to balance. Other statements are stepped over line
+// by line; what looks like an import in them names a component that nobody uses.
+class ImportReader {
+ public:
+  explicit ImportReader(std::string_view esm) : rest_(esm) {}
+
+  Imports run() {
+    for (rest_ = without_js_space(rest_); !rest_.empty(); rest_ = without_js_space(rest_)) {
+      if (take_word() == "import" && statement()) continue;
+      rest_.remove_prefix(std::min(rest_.find_first_of(";\n"), rest_.size()));
+      take(';');
+    }
+    return std::move(imports_);
   }
-}
+
+ private:
+  // What stands between "import" and the name of the file: "A", "A, {b}", "{default as A}",
+  // "* as A" (ECMAScript 2023, section 16.2.2).
+  bool statement() {
+    std::vector<std::string> components;
+    while (!at_string()) {
+      if (take('{')) {
+        take_named(components);
+      } else if (take('*')) {
+        if (take_word() != "as") return false;
+        components.push_back(std::string(take_word()) + ".default");
+      } else if (!take(',')) {
+        const std::string_view word = take_word();
+        if (word.empty()) return false;
+        if (word != "from" || components.empty()) components.emplace_back(word);
+      }
+    }
+    const std::optional<markdown::Value> file = take_literal(rest_);
+    if (!file) return false;
+    take(';');
+    if (!is_markdown_file(file->text)) return true;
+    for (std::string& component : components) imports_.emplace(std::move(component), file->text);
+    return true;
+  }
+
+  // The default export is the page; other names are what the page exports.
+  void take_named(std::vector<std::string>& components) {
+    while (!rest_.empty() && !take('}')) {
+      const std::string_view name = take_word();
+      if (name == "default" && take_word() == "as") components.emplace_back(take_word());
+      if (name.empty()) rest_.remove_prefix(1);
+    }
+  }
+
+  bool at_string() {
+    rest_ = without_js_space(rest_);
+    return !rest_.empty() && (rest_.front() == '"' || rest_.front() == '\'');
+  }
+
+  bool take(char c) {
+    rest_ = without_js_space(rest_);
+    if (rest_.empty() || rest_.front() != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  std::string_view take_word() {
+    rest_ = without_js_space(rest_);
+    const std::string_view word =
+        rest_.substr(0, rest_.find_first_of(" \t\r\n\f\v,;{}()[]*'\"`=/.:<>"));
+    rest_.remove_prefix(word.size());
+    return word;
+  }
+
+  std::string_view rest_;
+  Imports imports_;
+};
 
 Imports imports_of(const Document& document) {
   Imports imports;
   for (const Block& block : document.blocks) {
     if (block.kind != BlockKind::esm) continue;
-    std::string_view rest = block.span.of(document.source);
-    while (!rest.empty()) {
-      const std::size_t end = std::min(rest.find('\n'), rest.size());
-      read_import(rest.substr(0, end), imports);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    imports.merge(ImportReader(block.span.of(document.source)).run());
   }
   return imports;
 }
@@ -109,7 +160,7 @@ std::vector<PartialUse> find_partials(const Document& document) {
     Span span = tag.span;
     if (tag.kind == TagKind::open) span.end = document.tags[tag.partner].span.end;
     if (!uses.empty() && uses.back().span.contains(span)) continue;  // a child of another one
-    uses.push_back({span, found->second, props_of(document, tag)});
+    uses.push_back({span, tag.block, found->second, props_of(document, tag)});
   }
   return uses;
 }

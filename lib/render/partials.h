@@ -2,6 +2,7 @@
 // Promise: pure and linear; what is not an import of Markdown is left to others.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@ namespace galley::render {
 // One use of a partial: <Name prop="x" /> or <Name>...</Name>.
 struct PartialUse {
   markdown::Span span;
+  std::uint32_t block = 0;                   // that it stands in
   std::string file;                          // as imported
   std::map<std::string, std::string> props;  // literal attributes
 };

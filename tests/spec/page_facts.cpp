@@ -108,6 +108,21 @@ void cut_tags(std::string& text) {
   }
 }
 
+// Lines that are one tag of a component in plain Markdown.
+void cut_components(std::string& text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    const std::size_t name = line.starts_with("</") ? 2 : 1;
+    const bool is_tag = line.size() > name + 1 && line.front() == '<' && line[name] >= 'A' &&
+                        line[name] <= 'Z' && line[name + 1] >= 'a' && line.back() == '>';
+    if (is_tag)
+      std::fill(text.begin() + static_cast<std::ptrdiff_t>(at),
+                text.begin() + static_cast<std::ptrdiff_t>(end), ' ');
+    at = end + 1;
+  }
+}
+
 void cut_definitions(std::string& text) {
   for (std::size_t at = text.find("]: "); at != std::string::npos; at = text.find("]: ", at + 3)) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -199,6 +214,8 @@ Counted prose_words(std::string_view source, markdown::Dialect dialect) {
     cut(text, "`", "`");
     cut_tags(text);
     cut(text, "{", "}");
+  } else {
+    cut_components(text);
   }
   for (const char* const tag : {"raw", "endraw", "link", "highlight", "endhighlight"}) {
     cut(text, std::string("{% ") + tag, "%}");
@@ -210,8 +227,9 @@ Counted prose_words(std::string_view source, markdown::Dialect dialect) {
 }
 
 Counted attribute_words(const Document& document) {
-  static const std::vector<std::string_view> names{"title", "summary",     "label", "caption",
-                                                   "alt",   "description", "tip"};
+  static const std::vector<std::string_view> names{"title",  "summary",     "label", "caption",
+                                                   "alt",    "description", "tip",   "cta",
+                                                   "number", "file-name"};
   Counted found;
   for (const markdown::Tag& tag : document.tags) {
     for (std::uint32_t i = tag.first_attribute; i < tag.last_attribute; ++i) {

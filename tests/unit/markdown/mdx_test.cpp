@@ -112,6 +112,34 @@ TEST_CASE("imports and exports at the begin of a line are ESM") {
         "esm |export const t = `~~import x~`~|\nparagraph |a~|\n");
 }
 
+TEST_CASE("an import may go on behind its first name, not behind its first word") {
+  CHECK(blocks_of("import A\n  from './a.mdx'\n\nb\n") ==
+        "esm |import A~  from './a.mdx'~|\nparagraph |b~|\n");
+  CHECK(blocks_of("import A\n\nfrom b\n") == "paragraph |import A~|\nparagraph |from b~|\n");
+  CHECK(blocks_of("import A\nthing\n") == "paragraph |import A~thing~|\n");
+  CHECK(blocks_of("import\n  A\nfrom 'a'\n") == "paragraph |import~  A~from 'a'~|\n");
+}
+
+TEST_CASE("math is no MDX where nothing but TeX can stand") {
+  CHECK(inlines_of("$$\n{a} <b>\n$$\n").empty());
+  CHECK(inlines_of("> $$\n> {a}\n").find("expression |{a}|") != std::string::npos);
+  CHECK(inlines_of("a $e^{i\\pi}$ $$\\frac{1}{2}$$ b\n").empty());
+  CHECK(inlines_of("a $5 {b} and $c\n") == "expression |{b}| |b|\n");
+  CHECK(inlines_of("a \\$x_{1} $ b\n") == "expression |{1}| |1|\n");
+  CHECK(inlines_of("a $$x_{1}$ b\n") == "expression |{1}| |1|\n");
+}
+
+TEST_CASE("a component between blank lines is one in plain Markdown too") {
+  const auto blocks = [](std::string_view source) {
+    return galley::test::blocks_of(source, Dialect::markdown);
+  };
+  CHECK(blocks("<Listing a=\"b\">\n\nc\n\n</Listing>\n") ==
+        "jsx |<Listing a=\"b\">~|\nparagraph |c~|\njsx |</Listing>~|\n");
+  CHECK(blocks("<Listing>\nc\n") == "html |<Listing>~c~|\n");
+  CHECK(blocks("<DIV>\n\n<div>\n") == "html |<DIV>~|\nhtml |<div>~|\n");
+  CHECK(blocks("a\n<Listing>\n") == "paragraph |a~<Listing>~|\n");
+}
+
 TEST_CASE("prose, indented lines and paragraphs are no ESM") {
   CHECK(blocks_of("import the data\n") == "paragraph |import the data~|\n");
   CHECK(blocks_of("exports are listed\n") == "paragraph |exports are listed~|\n");

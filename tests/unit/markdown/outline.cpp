@@ -180,6 +180,13 @@ bool is_in_tight_list(const Document& document, const Block& block) {
   return item.kind == BlockKind::list_item && document.blocks[item.parent].is_tight;
 }
 
+// With its indentation, and a line ending where the source has none.
+std::string whole_lines(const Document& document, const Block& block) {
+  std::string lines(block.span.of(document.source));
+  if (!lines.ends_with('\n')) lines += '\n';
+  return lines;
+}
+
 std::string name_of(const Document& document, const Block& block) {
   switch (block.kind) {
     case BlockKind::block_quote:
@@ -201,6 +208,8 @@ std::string name_of(const Document& document, const Block& block) {
       return "indented:\n" + without_trailing_blanks(content_of(document, block));
     case BlockKind::html:
       return "html:\n" + without_trailing_blanks(content_of(document, block));
+    case BlockKind::jsx:  // md4c and cmark take the tag of a component for HTML
+      return "html:\n" + without_trailing_blanks(whole_lines(document, block));
     case BlockKind::table:
       return "table";
     default:

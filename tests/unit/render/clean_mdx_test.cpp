@@ -98,7 +98,7 @@ TEST_CASE("text-carrying attributes become a bold line before the children") {
 
 TEST_CASE("options and items become a list, also when each is one line") {
   CHECK(clean("<Q>\n  <Option>\n    a\n    b\n  </Option>\n  <Option isCorrect>\n    c\n  "
-              "</Option>\n</Q>\n") == "- a\n  b\n- c\n");
+              "</Option>\n</Q>\n") == "- a\n  b\n\n- **Correct:**\n  c\n");
   CHECK(clean("1. q\n\n   <Q>\n     <Option>a</Option>\n     <Option>b</Option>\n   </Q>\n") ==
         "1. q\n\n   - a\n   - b\n");
   CHECK(clean("<Button link=\"/a\">A</Button>\n<Button link=\"/b\">B</Button>\n") ==

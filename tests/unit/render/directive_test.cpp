@@ -87,6 +87,10 @@ TEST_CASE("a panel's title is in its fence's info string") {
   CHECK(render::panel_title("js{1} title=\"a.js\" b") == "a.js");
   CHECK(render::panel_title("js").empty());
   CHECK(render::panel_title("js [a").empty());
+  CHECK(render::panel_title("js index.js") == "index.js");
+  CHECK(render::panel_title("bash Mac OS X icon=\"apple\" {1}") == "Mac OS X");
+  CHECK(render::panel_title("js {1,3}").empty());
+  CHECK(render::panel_title("js wrap").empty());
 }
 
 TEST_CASE("what is not for language models goes, with all that is in it") {

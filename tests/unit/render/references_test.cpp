@@ -81,12 +81,13 @@ TEST_CASE("a footnote stays when it is long, goes on, or has more or less than o
   CHECK(compressed(page) == page);
 }
 
-TEST_CASE("an alert is a prefix where text follows its first line") {
+TEST_CASE("an alert is a prefix of the text that follows, or a line above what else does") {
   CHECK(compressed("> [!NOTE]\n> a\n") == "> **Note:** a\n");
   CHECK(compressed("- > [!tip]  \n  > a\n  > b\n") == "- > **Tip:** a\n  > b\n");
-  for (const char* page :
-       {"> [!NOTE]\n", "> [!NOTE]\n>\n> a\n", "[!NOTE]\na\n", "> a\n>\n> [!NOTE]\n> b\n",
-        "> [!]\n> a\n", "> [!NOTE] a\n> b\n", "> [!NO TE]\n> b\n"}) {
+  CHECK(compressed("> [!NOTE]\n>\n> - a\n") == "> **Note:**\n>\n> - a\n");
+  CHECK(compressed("> [!NOTE]\n> ```\n> a\n> ```\n") == "> **Note:**\n> ```\n> a\n> ```\n");
+  for (const char* page : {"[!NOTE]\na\n", "> a\n>\n> [!NOTE]\n> b\n", "> [!]\n> a\n",
+                           "> [!NOTE] a\n> b\n", "> [!NO TE]\n> b\n"}) {
     INFO(page);
     CHECK(compressed(page) == page);
     CHECK(compressed(page, Profile::balanced) == page);
