@@ -1,11 +1,13 @@
 #include "render/include.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/path.h"
 #include "markdown/front_matter.h"
 #include "render/anchors.h"
 #include "render/include_syntax.h"
+#include "render/included_lines.h"
 #include "render/inline_text.h"
 #include "render/partials.h"
 
@@ -39,39 +41,6 @@ std::string_view without_front_matter(std::string_view text) {
   return text.substr(markdown::find_front_matter(text).end);
 }
 
-// What stands before `offset` on its line.
-std::string_view line_before(std::string_view source, std::uint32_t offset) {
-  const std::size_t line = offset == 0 ? 0 : source.rfind('\n', offset - 1) + 1;
-  return source.substr(line, offset - line);
-}
-
-bool is_blank(std::string_view text) { return trimmed(text).empty(); }
-
-// The begin of a line that goes on what began behind `before`: a list's marker becomes as much
-// white space, the mark of a quote stays.
-std::string continuation(std::string_view before) {
-  std::string prefix(before);
-  for (char& c : prefix) {
-    if (c != '>' && c != '\t') c = ' ';
-  }
-  return prefix;
-}
-
-std::string with_prefix(std::string_view text, std::string_view prefix) {
-  std::string out;
-  while (true) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out += text.substr(0, end);
-    if (end == text.size()) return out;
-    out += '\n';
-    text.remove_prefix(end + 1);
-    // A quote ends at a line without its mark.
-    if (text.empty()) return out;
-    const bool is_line_blank = text.front() == '\n';
-    out += is_line_blank ? prefix.substr(0, prefix.find_last_of('>') + 1) : prefix;
-  }
-}
-
 // A fence that nothing in `code` closes (CommonMark 0.30, section 4.5).
 std::string fenced(std::string_view code, std::string_view info) {
   std::size_t longest = 0;
@@ -99,61 +68,6 @@ std::optional<std::string> document_lines(std::string_view file, const Selection
   return select_lines(section->of(text), {selection.ranges, ""});
 }
 
-// Rows of tables and headings cannot hold a line ending.
-bool is_one_line(const markdown::Block& block) {
-  return block.kind == markdown::BlockKind::table || block.kind == markdown::BlockKind::heading;
-}
-
-std::string on_one_line(std::string_view content, const markdown::Block& block) {
-  std::string line;
-  while (!content.empty()) {
-    const std::size_t end = std::min(content.find('\n'), content.size());
-    const std::string_view part = trimmed(content.substr(0, end));
-    if (!part.empty()) line.append(line.empty() ? "" : " ").append(part);
-    content.remove_prefix(std::min(end + 1, content.size()));
-  }
-  return block.kind == markdown::BlockKind::table ? table_cell(line) : line;
-}
-
-bool is_one_paragraph(std::string_view content) {
-  const Document document = markdown::scan(content, markdown::Dialect::mdx, markdown::Extent::body);
-  return document.blocks.size() == 1 &&
-         document.blocks.front().kind == markdown::BlockKind::paragraph;
-}
-
-// The line of its block that a use begins on, from its first byte to the end of the use's last
-// line.
-Span line_around(const Document& document, const PartialUse& use) {
-  const markdown::Block& block = document.blocks[use.block];
-  Span around = use.span;
-  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
-    const markdown::Line line = document.lines[i];
-    if (line.begin <= use.span.begin) around.begin = line.begin;
-    if (line.begin <= use.span.end) around.end = std::max(line.end, use.span.end);
-  }
-  return around;
-}
-
-// A partial that stands alone on its lines does so between blank ones; in a list's item it begins
-// on the item's own line. Beside tags or text it goes on with them when it is one paragraph, else
-// it is set apart from them.
-std::string in_place_of(const PartialUse& use, std::string_view content, const Document& document) {
-  const markdown::Block& block = document.blocks[use.block];
-  if (is_one_line(block)) return on_one_line(content, block);
-  const std::string_view source = document.source;
-  const Span around = line_around(document, use);
-  const bool is_first = is_blank(Span{around.begin, use.span.begin}.of(source));
-  const bool is_last = is_blank(Span{use.span.end, around.end}.of(source));
-  const bool is_alone = is_first && is_last;
-  const std::string_view before = line_before(source, is_alone ? use.span.begin : around.begin);
-  const std::string prefix = continuation(before);
-  const std::string lines = with_prefix(content, prefix);
-  if (is_alone) return is_blank(before) ? "\n" + prefix + lines + "\n" : lines + "\n";
-  if (is_one_paragraph(content)) return lines;
-  const std::string gap = with_prefix("\n\n", prefix) + prefix;
-  return (is_first ? "" : gap) + lines + (is_last ? "\n" : gap);
-}
-
 class Includer {
  public:
   Includer(const settings::Project& project, IncludedFiles& files)
@@ -170,8 +84,7 @@ class Includer {
 
   std::optional<std::string> replacement(const Include& include, const Document& document,
                                          const Text& text);
-  std::optional<std::string> replacement(const PartialUse& use, const Document& document,
-                                         const Text& text);
+  std::optional<std::string> replacement(const PartialUse& use, const Text& text);
   std::optional<Included> fetch(const std::string& file, Span span, const Text& text);
   std::string expanded(const Included& included, std::string_view body);
   std::vector<std::string> candidates(std::string_view file, const std::string& from) const;
@@ -193,12 +106,18 @@ std::vector<Edit> Includer::edits(const Document& document, const Text& text) {
       made.push_back({use.span, std::move(*by)});
     }
   };
+  const auto add_partial = [&](const PartialUse& use) {
+    if (const std::optional<std::string> content = replacement(use, text)) {
+      std::vector<Edit> placed = place_partial(use, *content, document);
+      std::move(placed.begin(), placed.end(), std::back_inserter(made));
+    }
+  };
   open_.push_back(text.file);
   for (const Include& include : find_includes(document, project_.dialect)) add(include);
-  for (const PartialUse& use : find_partials(document)) add(use);
+  for (const PartialUse& use : find_partials(document)) add_partial(use);
   open_.pop_back();
-  std::sort(made.begin(), made.end(),
-            [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
+  std::stable_sort(made.begin(), made.end(),
+                   [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   return made;
 }
 
@@ -230,8 +149,7 @@ std::optional<std::string> Includer::replacement(const Include& include, const D
   return std::nullopt;
 }
 
-std::optional<std::string> Includer::replacement(const PartialUse& use, const Document& document,
-                                                 const Text& text) {
+std::optional<std::string> Includer::replacement(const PartialUse& use, const Text& text) {
   const std::optional<Included> included = fetch(use.file, use.span, text);
   if (!included) return std::nullopt;
   const std::string_view body = without_front_matter(included->text);
@@ -243,7 +161,7 @@ std::optional<std::string> Includer::replacement(const PartialUse& use, const Do
                      path::relative(path::parent(text.file), project_.source));
   std::move(settled.begin(), settled.end(), std::back_inserter(changes));
   const std::string content = markdown::apply(body, std::move(changes));
-  return in_place_of(use, trimmed(content), document);
+  return std::string(trimmed(content));
 }
 
 // The first of the candidates that is there. All that were asked for are known to `files_`.

@@ -16,7 +16,7 @@ std::string read(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("string literals and plain templates have a value, other expressions have none") {
+TEST_CASE("string literals, plain templates and numbers have a value, other expressions have none") {
   CHECK(literal_value("'a'") == "a");
   CHECK(literal_value(" \"it's\" ") == "it's");
   CHECK(literal_value("`a b`") == "a b");
@@ -24,6 +24,11 @@ TEST_CASE("string literals and plain templates have a value, other expressions h
   CHECK(literal_value("''") == "");
   CHECK(literal_value("'\\uD83C\\uDF89'") == "🎉");
   CHECK(literal_value("'\\uD83C \\uDF89'") == "\xEF\xBF\xBD \xEF\xBF\xBD");
+  CHECK(literal_value(" 5 ") == "5");
+  CHECK(literal_value("1.5") == "1.5");
+  CHECK_FALSE(literal_value("1.").has_value());
+  CHECK_FALSE(literal_value("-1").has_value());
+  CHECK_FALSE(literal_value("1 + 2").has_value());
   CHECK_FALSE(literal_value("`a ${b}`").has_value());
   CHECK_FALSE(literal_value("'a' + 'b'").has_value());
   CHECK_FALSE(literal_value("a").has_value());
