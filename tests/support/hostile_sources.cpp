@@ -6,6 +6,27 @@ namespace {
 // Texts that are repeated to the end.
 constexpr std::string_view repeated_texts[] = {
     "[",
+    "$ $$ ",
+    "$a {b} \\c",
+    "$\\a {b} $$",
+    "$$\n",
+    "$$\n- ",
+    "> $$\n- $$\n",
+    "<Aa>\n\n",
+    "<Aa />\n\n",
+    "</Aa>\n\n",
+    "<Aa></Aa>",
+    "<Tab>\na\n</Tab>\n",
+    "<Tab>\n",
+    "<Tabs items={['a', 'b']}>\n<Tab>\n",
+    "<table>\n<tr>\n<td>a</td>\n",
+    "<table><tr><td>",
+    "<tr><td>a</td></tr>",
+    "<Note><Aa/></Note>\n",
+    "<pre><code>{`a`}</code></pre>\n",
+    "import A\n",
+    "import A, {b}\n",
+    "{'a'} ",
     "![",
     "]",
     "[a](",
@@ -436,6 +457,32 @@ std::vector<HostileSource> hostile_sources() {
       {"nested tags on lines", [](std::size_t n) { return nested("<A>\n", "</A>\n", n); }},
       {"nested tags in text",
        [](std::size_t n) { return "a " + nested("<b>", "</b>", n) + " c\n"; }},
+      {"nested panels", [](std::size_t n) { return nested("<Tab>\n", "</Tab>\n", n); }},
+      {"nested panels with the same beside them",
+       [](std::size_t n) { return nested("<Tab>\na\n</Tab>\n<Tab>\n", "</Tab>\n", n); }},
+      {"nested tables of elements",
+       [](std::size_t n) {
+         return nested("<table>\n<tr>\n<td>\n", "</td>\n</tr>\n</table>\n", n);
+       }},
+      {"nested tables of elements on one line",
+       [](std::size_t n) { return nested("<table><tr><td>", "</td></tr></table>", n) + "\n"; }},
+      {"a table of elements in one row",
+       [](std::size_t n) {
+         return "<table>\n<tr>" + repeated("<td>a</td>", n) + "</tr>\n</table>\n";
+       }},
+      {"a table of elements in one line",
+       [](std::size_t n) {
+         return "<table>\n" + repeated("<tr><td>a</td><td>b</td></tr>", n) + "\n</table>\n";
+       }},
+      {"a table of elements of many lines",
+       [](std::size_t n) {
+         return "<table>\n" + repeated("<tr><td>a</td><td>{b}</td></tr>\n", n) + "</table>\n";
+       }},
+      {"panels of many names",
+       [](std::size_t n) {
+         return "<Tabs items={[" + repeated("'a',", n / 2) + "]}>\n" +
+                repeated("<Tab>\na\n\n</Tab>\n", n / 2) + "</Tabs>\n";
+       }},
       {"nested callouts", [](std::size_t n) { return nested("<Note>\n", "</Note>\n", n); }},
       {"nested items of steps",
        [](std::size_t n) { return nested("<Steps>\n\n1. a\n\n", "</Steps>\n", n); }},
