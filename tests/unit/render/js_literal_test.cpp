@@ -16,7 +16,8 @@ std::string read(std::string_view text) {
 
 }  // namespace
 
-TEST_CASE("string literals, plain templates and numbers have a value, other expressions have none") {
+TEST_CASE(
+    "string literals, plain templates and numbers have a value, other expressions have none") {
   CHECK(literal_value("'a'") == "a");
   CHECK(literal_value(" \"it's\" ") == "it's");
   CHECK(literal_value("`a b`") == "a b");
