@@ -138,6 +138,18 @@ void add_link(const Document& document, Span destination, std::vector<LocalLink>
   if (!link.target.empty() || !link.anchor.empty()) links.push_back(std::move(link));
 }
 
+void add_html_links(const Document& document, Span html, std::vector<LocalLink>& links) {
+  for (const HtmlAddress& address : html_addresses(document.source, html)) {
+    add_link(document, address.value, links);
+  }
+}
+
+// What a component links to or shows, as clean_mdx() reads it.
+bool is_address(const Document& document, const Attribute& attribute) {
+  const std::string_view name = attribute.name.of(document.source);
+  return attribute.form == Attribute::Form::string && (name == "href" || name == "src");
+}
+
 std::string anchor_of(const Document& document, std::uint32_t heading, Dialect dialect,
                       Slugs& slugs) {
   std::string id = heading_id(document, document.blocks[heading]);
@@ -200,6 +212,7 @@ std::vector<LocalLink> local_links(const Document& document) {
   std::vector<LocalLink> links;
   for (const Block& block : document.blocks) {
     if (links.size() >= max_links) break;
+    if (block.kind == BlockKind::html) add_html_links(document, block.span, links);
     if (block.kind != BlockKind::definition) continue;
     const bool is_footnote = block.text.of(document.source).starts_with('^');
     if (!is_footnote) add_link(document, block.info, links);
@@ -208,6 +221,11 @@ std::vector<LocalLink> local_links(const Document& document) {
     if (links.size() >= max_links) break;
     const bool is_link = item.kind == InlineKind::link || item.kind == InlineKind::image;
     if (is_link) add_link(document, item.destination, links);
+    if (item.kind == InlineKind::html) add_html_links(document, item.span, links);
+  }
+  for (const Attribute& attribute : document.attributes) {
+    if (links.size() >= max_links) break;
+    if (is_address(document, attribute)) add_link(document, attribute.value, links);
   }
   std::sort(links.begin(), links.end(),
             [](const LocalLink& a, const LocalLink& b) { return a.offset < b.offset; });

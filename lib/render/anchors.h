@@ -31,7 +31,7 @@ std::vector<std::string> anchors_of(const markdown::Document& document, settings
 std::optional<markdown::Span> section_of(const markdown::Document& document,
                                          settings::Dialect dialect, std::string_view anchor);
 
-// A relative link or image of a page.
+// A relative link or image of a page, in Markdown, HTML or JSX.
 struct LocalLink {
   std::uint32_t offset = 0;  // of the destination in the document
   std::string target;        // as written, decoded, without query and fragment; empty: this page

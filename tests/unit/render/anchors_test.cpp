@@ -82,3 +82,18 @@ TEST_CASE(
   CHECK((links[3].target == "p.md" && links[3].anchor.empty()));
   CHECK(links[4].target == "ref.md");
 }
+
+TEST_CASE("addresses in HTML and JSX are local links as well, those in code are not") {
+  const auto targets = [](const char* source, markdown::Dialect syntax) {
+    Words found;
+    for (const auto& link : render::local_links(markdown::scan(source, syntax)))
+      found.push_back(link.target);
+    return found;
+  };
+  CHECK(
+      targets("<p><img src=\"one.png\"></p>\n\nSee <a href='two.md#x'>two</a>, `<a href=\"no\">`, "
+              "<a href=\"https://x/\">out</a>.\n",
+              markdown::Dialect::markdown) == Words{"one.png", "two.md"});
+  CHECK(targets("<Card href=\"./one.mdx\" />\n\nSee <img src=\"two.png\" /> <A href={three} />.\n",
+                markdown::Dialect::mdx) == Words{"./one.mdx", "two.png"});
+}
