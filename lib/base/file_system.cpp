@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <memory>
 
 #include <dirent.h>
@@ -51,6 +52,14 @@ class RealFileSystem final : public FileSystem {
     if (::lstat(path.c_str(), &st) == 0) return to_file_stat(st);
     if (is_missing(errno)) return std::nullopt;
     throw_errno("stat", path);
+  }
+
+  std::optional<std::string> real_path(const std::string& path) override {
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                           &std::free);
+    if (real) return std::string(real.get());
+    if (is_missing(errno) || errno == ELOOP) return std::nullopt;
+    throw_errno("resolve", path);
   }
 
   std::optional<FileContent> read(const std::string& path) override {

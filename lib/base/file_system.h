@@ -51,6 +51,10 @@ class FileReader {
   // Throws SystemError on anything but ENOENT and ENOTDIR.
   virtual std::optional<FileStat> stat(const std::string& path) = 0;
 
+  // The absolute path of a file without any symbolic link in it; nothing when it, or what a link
+  // leads to, is not there. Throws SystemError otherwise.
+  virtual std::optional<std::string> real_path(const std::string& path) = 0;
+
   // The whole regular file, never through a symbolic link in the last part; nothing when it is not
   // there. Throws FileChanging when it changed while being read, SystemError otherwise.
   virtual std::optional<FileContent> read(const std::string& path) = 0;

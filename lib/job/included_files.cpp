@@ -1,6 +1,7 @@
 #include "job/included_files.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/path.h"
 
@@ -8,21 +9,55 @@ namespace galley::job {
 
 using Status = render::IncludedFiles::Status;
 
-DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room)
-    : files_(files), roots_(project.include_roots), room_(room) {
-  roots_.push_back(project.repo_root.empty() ? project.source : project.repo_root);
+namespace {
+
+// Kinds of files that hold keys, and the names that ssh-keygen(1) gives them.
+constexpr std::array<std::string_view, 8> key_extensions = {".pem", ".key",      ".p12",  ".pfx",
+                                                            ".jks", ".keystore", ".kdbx", ".ppk"};
+constexpr std::array<std::string_view, 4> key_names = {"id_rsa", "id_dsa", "id_ecdsa",
+                                                       "id_ed25519"};
+
+bool is_key(std::string_view name) {
+  const auto is_in = [](const auto& list, std::string_view text) {
+    return std::find(list.begin(), list.end(), text) != list.end();
+  };
+  return is_in(key_extensions, path::extension(name)) || is_in(key_names, name);
 }
 
-const std::string* DiskFiles::root_of(const std::string& path) const {
-  const auto root = std::find_if(roots_.begin(), roots_.end(), [&](const std::string& folder) {
-    return path::is_within(path, folder);
-  });
-  return root == roots_.end() ? nullptr : &*root;
+// ".git/config" may hold credentials, and so may any file that is hidden or a key; a root that
+// lies in a hidden folder was named on purpose.
+bool is_secret(std::string_view path) {
+  if (is_key(path::name(path))) return true;
+  for (; !path.empty(); path = path::parent(path)) {
+    if (path::name(path).starts_with('.')) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room)
+    : files_(files), roots_(project.include_roots), room_(room) {
+  roots_.push_back(project.source);
+  if (!project.repo_root.empty()) roots_.push_back(project.repo_root);
+}
+
+// The innermost root, and what may be read below it.
+DiskFiles::Place DiskFiles::place_of(const std::string& path) const {
+  Place place;
+  for (const std::string& root : roots_) {
+    if (!path::is_within(path, root)) continue;
+    if (place.root && root.size() < place.root->size()) continue;
+    place.root = &root;
+  }
+  if (!place.root) return place;
+  place.status = is_secret(path::below(path, *place.root)) ? Status::secret : Status::found;
+  return place;
 }
 
 // A folder is there or not for as long as it pleases: only of files is it told when they go.
 DiskFiles::Presence DiskFiles::presence(const std::string& path) {
-  if (root_of(path) == nullptr) return Presence::unknown;
+  if (place_of(path).root == nullptr) return Presence::unknown;
   try {
     const std::optional<FileStat> stat = files_.stat(path);
     if (!stat || stat->kind == FileKind::regular) {
@@ -35,13 +70,13 @@ DiskFiles::Presence DiskFiles::presence(const std::string& path) {
 }
 
 DiskFiles::Reading DiskFiles::read(const std::string& path) {
-  const std::string* const root = root_of(path);
-  if (root == nullptr) return {Status::outside, ""};
+  const Place place = place_of(path);
+  if (place.status != Status::found) return {place.status, ""};
   state::Dependency& dependency = asked_[path];
   dependency = {path, std::nullopt, {}, state::Dependency::Use::content};
   try {
-    if (is_behind_link(*root, path)) return {Status::outside, ""};
-    return read_regular(path, dependency);
+    const std::string link = link_in(*place.root, path);
+    return link.empty() ? read_regular(path, dependency) : read_behind(link, path);
   } catch (const FileChanging&) {
     throw;
   } catch (const SystemError&) {
@@ -49,14 +84,29 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   }
 }
 
-// A link below the root may lead anywhere.
-bool DiskFiles::is_behind_link(const std::string& root, const std::string& path) {
-  for (std::string_view folder = path::parent(path); folder.size() > root.size();
-       folder = path::parent(folder)) {
-    const std::optional<FileStat> stat = files_.stat(std::string(folder));
-    if (stat && stat->kind == FileKind::symlink) return true;
+// The first symbolic link on the way from the root to the file, the file included; empty if there
+// is none.
+std::string DiskFiles::link_in(const std::string& root, const std::string& path) {
+  for (std::size_t end = root.size(); end < path.size();) {
+    end = std::min(path.find('/', end + 1), path.size());
+    std::string part = path.substr(0, end);
+    const std::optional<FileStat> stat = files_.stat(part);
+    if (stat && stat->kind == FileKind::symlink) return part;
   }
-  return false;
+  return {};
+}
+
+// A link may lead anywhere: what is behind it is judged by its own place. The page depends on the
+// link as well: the watch, which tells of regular files alone, calls it gone whenever it changes.
+DiskFiles::Reading DiskFiles::read_behind(const std::string& link, const std::string& path) {
+  asked_[link] = {link, files_.stat(link), {}, state::Dependency::Use::content};
+  const std::optional<std::string> real = files_.real_path(path);
+  if (!real) return {Status::missing, ""};
+  const Place place = place_of(*real);
+  if (place.status != Status::found) return {place.status, ""};
+  state::Dependency& dependency = asked_[*real];
+  dependency = {*real, std::nullopt, {}, state::Dependency::Use::content};
+  return read_regular(*real, dependency);
 }
 
 DiskFiles::Reading DiskFiles::read_regular(const std::string& path, state::Dependency& dependency) {

@@ -1,6 +1,7 @@
 // Thread: worker. Role: the files that one document includes, read from the disk within the folders
-// that it may include from. Promise: no file outside of these is read, not even through a link;
-// every path that was asked for is a dependency, whether there was a file or not.
+// that it may include from. Promise: no file outside of these is read, not even through a link, and
+// none that is hidden or a key by its name; every path that was asked for is a dependency, whether
+// there was a file or not.
 #pragma once
 
 #include <exception>
@@ -33,8 +34,14 @@ class DiskFiles final : public render::IncludedFiles {
   std::uint64_t wanted() const { return wanted_; }      // bytes asked for, each time that they were
 
  private:
-  const std::string* root_of(const std::string& path) const;
-  bool is_behind_link(const std::string& root, const std::string& path);
+  struct Place {
+    const std::string* root = nullptr;  // that the path lies in
+    Status status = Status::outside;    // found: it may be read
+  };
+
+  Place place_of(const std::string& path) const;
+  std::string link_in(const std::string& root, const std::string& path);
+  Reading read_behind(const std::string& link, const std::string& path);
   Reading read_regular(const std::string& path, state::Dependency& dependency);
 
   FileReader& files_;

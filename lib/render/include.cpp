@@ -192,8 +192,16 @@ std::optional<Includer::Included> Includer::fetch(const std::string& file, Span 
          "with `" + file + "` the page would include more than " +
              std::to_string(max_included_bytes >> 20U) + " MiB; include less of it");
   } else if (worst == Status::outside) {
+    const std::string where = project_.has_repo ? "the repository" : project_.repo_root;
     warn(text, span, "include-outside",
-         "`" + file + "` lies outside of the repository; name its folder in `include_roots`");
+         "`" + file + "` lies outside of " + where +
+             (project_.has_repo ? "" : ", above which there is no repository") +
+             "; name its folder in `include_roots`");
+  } else if (worst == Status::secret) {
+    warn(text, span, "include-secret",
+         "`" + file +
+             "` is hidden or a key by its name, and never included; show a copy that has "
+             "another name, or name its folder in `include_roots`");
   } else if (worst == Status::unreadable) {
     warn(text, span, "include-unreadable", "`" + file + "` is no text file that can be read");
   } else {

@@ -21,6 +21,7 @@ class IncludedFiles {
     found,
     missing,
     outside,     // neither in the repository nor below an include root
+    secret,      // hidden, or a key, by its name
     unreadable,  // no regular file, not to be read, or too large
   };
   struct Reading {

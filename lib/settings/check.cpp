@@ -84,13 +84,13 @@ const SiteFile* find_site_file(std::string_view folder) {
 // above the source is looked at as well, and stands for the repository.
 void find_site(Project& project) {
   project.site_root = project.repo_root;
-  const bool has_repo = holds(project.repo_root, ".git");
-  const std::string_view top = has_repo ? project.repo_root : path::parent(project.source);
+  project.has_repo = holds(project.repo_root, ".git");
+  const std::string_view top = project.has_repo ? project.repo_root : path::parent(project.source);
   for_each_up(project.source, [&](std::string_view folder) {
     const SiteFile* const file = find_site_file(folder);
     if (file == nullptr) return folder != top;
     project.site_root = folder;
-    if (!has_repo) project.repo_root = folder;
+    if (!project.has_repo) project.repo_root = folder;
     if (project.dialect == Dialect::automatic) project.dialect = file->dialect;
     return false;
   });

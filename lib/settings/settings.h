@@ -90,6 +90,7 @@ struct Project {
   std::string site_url;  // where the pages of `source` are served, without '/' at the end
 
   std::string repo_root;  // folder of the repository, or the source where there is none
+  bool has_repo = false;  // whether there is a repository around the source
   std::string site_root;  // folder of the documentation tool's configuration, or repo_root
   std::string repo_path;  // where `source` lies in its repository ("docs"), found on disk
   Place place;            // where the settings file begins this project

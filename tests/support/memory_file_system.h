@@ -41,6 +41,8 @@ class MemoryFileSystem final : public FileSystem {
     return found == files_.end() ? std::nullopt : std::optional(found->second.stat);
   }
 
+  std::optional<std::string> real_path(const std::string& path) override { return path; }
+
   std::optional<FileContent> read(const std::string& path) override {
     step("read", path);
     const auto found = files_.find(path);

@@ -1,0 +1,51 @@
+#include "job/included_files.h"
+
+#include <filesystem>
+
+#include "support/catch.h"
+#include "support/memory_file_system.h"
+#include "support/temp_dir.h"
+
+namespace fs = std::filesystem;
+using galley::job::DiskFiles;
+using galley::settings::Project;
+using Status = galley::render::IncludedFiles::Status;
+
+TEST_CASE("what is hidden or a key is never included, but from a root that lies in such a folder") {
+  galley::test::MemoryFileSystem files;
+  files.put("/repo/.git/config", "credentials");
+  files.put("/repo/docs/server.pem", "credentials");
+  files.put("/repo/docs/.env", "credentials");
+  files.put("/repo/.shown/part.md", "shown");
+  Project project;
+  project.source = "/repo/docs";
+  project.repo_root = "/repo";
+  project.include_roots = {"/repo/.shown"};
+  DiskFiles included(files, project, 1000);
+  CHECK(included.read("/repo/.git/config").status == Status::secret);
+  CHECK(included.read("/repo/docs/server.pem").status == Status::secret);
+  CHECK(included.read("/repo/docs/.env").status == Status::secret);
+  CHECK(included.read("/repo/.shown/part.md").text == "shown");
+}
+
+TEST_CASE("a link leads to what may be included by its own place, and to nothing else") {
+  const galley::test::TempDir dir;
+  dir.write("docs/page.md", "");
+  dir.write("shared/part.md", "shared");
+  dir.write("other/secret.md", "secret");
+  fs::create_symlink(dir / "shared/part.md", dir / "docs/good.md");
+  fs::create_directory_symlink(dir / "shared", dir / "docs/folder");
+  fs::create_symlink(dir / "other/secret.md", dir / "docs/bad.md");
+  Project project;
+  project.source = project.repo_root = dir / "docs";
+  project.include_roots = {dir / "shared"};
+  DiskFiles included(galley::real_file_system(), project, 1000);
+  CHECK(included.read(dir / "docs/good.md").text == "shared");
+  CHECK(included.read(dir / "docs/folder/part.md").text == "shared");
+  CHECK(included.read(dir / "docs/bad.md").status == Status::outside);
+  std::vector<std::string> asked;
+  for (const auto& dependency : included.dependencies()) asked.push_back(dependency.path);
+  CHECK(asked == std::vector<std::string>{dir / "docs/bad.md", dir / "docs/folder",
+                                          dir / "docs/folder/part.md", dir / "docs/good.md",
+                                          dir / "shared/part.md"});
+}
