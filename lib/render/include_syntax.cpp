@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/path.h"
 #include "render/inline_text.h"
@@ -154,7 +155,7 @@ void find_markdown_import(std::string_view source, Span html, Found& found) {
   if (!include.file.empty()) found.push_back(std::move(include));
 }
 
-// --- PyMdown: --8<-- "FILE[:RANGE or SECTION]", a line of its own ("Snippets")
+// --- PyMdown: --8<-- "FILE[:RANGE or SECTION]", a line of its own, or a block ("Snippets")
 
 void select_as_snippet(std::string_view range, Include& include) {
   while (!range.empty()) {
@@ -166,19 +167,18 @@ void select_as_snippet(std::string_view range, Include& include) {
   }
 }
 
-void find_snippet(std::string_view source, std::string_view line, Found& found) {
-  std::string_view rest = trimmed(line);
-  const Span span = span_at(offset_in(source, rest), rest.size());
-  const std::size_t dashes = rest.find_first_not_of('-');
-  if (dashes == 0 || dashes == std::string_view::npos) return;
-  rest.remove_prefix(dashes);
-  if (!take(rest, "8<-")) return;
-  rest.remove_prefix(std::min(rest.find_first_not_of('-'), rest.size()));
-  rest = trimmed(rest);
-  const bool is_quoted = rest.size() > 2 && (rest.front() == '"' || rest.front() == '\'') &&
-                         rest.back() == rest.front();
-  if (!is_quoted) return;
-  rest = rest.substr(1, rest.size() - 2);
+// Takes the scissors, "--8<--" with any number of dashes, from the front of `line`.
+bool take_scissors(std::string_view& line) {
+  const std::size_t dashes = line.find_first_not_of('-');
+  if (dashes == 0 || dashes == std::string_view::npos) return false;
+  line.remove_prefix(dashes);
+  if (!take(line, "8<-")) return false;
+  line.remove_prefix(std::min(line.find_first_not_of('-'), line.size()));
+  line = trimmed(line);
+  return true;
+}
+
+void add_snippet(std::string_view rest, Span span, Found& found) {
   if (rest.starts_with("http://") || rest.starts_with("https://")) return;
   Include include;
   include.span = span;
@@ -187,6 +187,42 @@ void find_snippet(std::string_view source, std::string_view line, Found& found) 
   include.file = rest.substr(0, colon);
   select_as_snippet(rest.substr(std::min(colon + 1, rest.size())), include);
   found.push_back(std::move(include));
+}
+
+bool is_quoted(std::string_view text) {
+  return text.size() > 2 && (text.front() == '"' || text.front() == '\'') &&
+         text.back() == text.front();
+}
+
+Include nothing_at(std::string_view source, std::string_view part) {
+  Include include;
+  include.span = span_at(offset_in(source, part), part.size());
+  return include;
+}
+
+// --8<-- "FILE", or a block of lines that each name a file, between two lines of scissors alone; a
+// name behind ';' is left out. `lines` are those of one paragraph or code block.
+void find_snippets(std::string_view source, const std::vector<std::string_view>& lines,
+                   Found& found) {
+  Found block;
+  bool is_open = false;
+  for (const std::string_view line : lines) {
+    const std::string_view text = trimmed(line);
+    const Span span = span_at(offset_in(source, text), text.size());
+    std::string_view rest = text;
+    if (take_scissors(rest)) {
+      if (!is_open && is_quoted(rest)) add_snippet(rest.substr(1, rest.size() - 2), span, found);
+      if (!rest.empty()) continue;
+      block.push_back(nothing_at(source, text));
+      if (is_open) std::move(block.begin(), block.end(), std::back_inserter(found));
+      if (is_open) block.clear();
+      is_open = !is_open;
+    } else if (is_open && text.starts_with(';')) {
+      block.push_back(nothing_at(source, text));
+    } else if (is_open && !text.empty()) {
+      add_snippet(text, span, block);
+    }
+  }
 }
 
 // --- FastAPI's documentation: {* FILE ln[1:3,7] hl[2] *} (its own MkDocs hook)
@@ -215,22 +251,22 @@ void find_braced(std::string_view source, std::string_view line, Found& found) {
 
 void find_in_paragraph(const Document& document, const Block& block, Dialect dialect,
                        Found& found) {
+  std::vector<std::string_view> lines;
   for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
-    const std::string_view line = document.lines[i].of(document.source);
-    find_code_import(document.source, line, found);
-    find_snippet(document.source, line, found);
-    if (dialect == Dialect::mkdocs) find_braced(document.source, line, found);
+    lines.push_back(document.lines[i].of(document.source));
+    find_code_import(document.source, lines.back(), found);
+    if (dialect == Dialect::mkdocs) find_braced(document.source, lines.back(), found);
   }
+  find_snippets(document.source, lines, found);
 }
 
 // PyMdown fills in snippets before anything is code.
 void find_in_code(const Document& document, const Block& block, Found& found) {
-  std::string_view rest = block.text.of(document.source);
-  while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    find_snippet(document.source, rest.substr(0, end), found);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  std::vector<std::string_view> lines;
+  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+    lines.push_back(document.lines[i].of(document.source));
   }
+  find_snippets(document.source, lines, found);
 }
 
 void find_in_blocks(const Document& document, Dialect dialect, Found& found) {
