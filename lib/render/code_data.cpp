@@ -81,8 +81,9 @@ std::vector<Edit> data_as_lengths(std::string_view source, Span code) {
   return edits;
 }
 
-std::optional<std::string> minified(const std::string& json) {
-  if (!nlohmann::json::accept(json)) return std::nullopt;
+bool is_json(const std::string& text) { return nlohmann::json::accept(text); }
+
+std::string minified(std::string_view json) {
   std::string out;
   bool is_in_string = false;
   for (std::size_t i = 0; i < json.size(); ++i) {
@@ -90,7 +91,7 @@ std::optional<std::string> minified(const std::string& json) {
     const bool is_space = c == ' ' || c == '\t' || c == '\r' || c == '\n';
     if (is_space && !is_in_string) continue;
     out += c;
-    if (is_in_string && c == '\\') {
+    if (is_in_string && c == '\\' && i + 1 < json.size()) {
       out += json[++i];
     } else if (c == '"') {
       is_in_string = !is_in_string;

@@ -16,8 +16,10 @@ namespace galley::render {
 // `source`; in order.
 std::vector<markdown::Edit> data_as_lengths(std::string_view source, markdown::Span code);
 
-// `json` without the white space between its tokens; nothing when it is not valid.
-std::optional<std::string> minified(const std::string& json);
+bool is_json(const std::string& text);
+
+// Valid JSON, or a part of it that begins and ends between tokens, without the white space there.
+std::string minified(std::string_view json);
 
 // Where the JSON on `lines` may be cut: of those of the lines [first, last) that begin an element,
 // as far out as any of them does, the first or the last; nothing when none does.

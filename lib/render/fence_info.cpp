@@ -50,11 +50,31 @@ bool is_title(std::string_view part) {
   return !is_among(flags, part);
 }
 
+// Marks of lines that are inserted or deleted (Expressive Code, "Text & line markers"): without
+// them both stand in the code as if they belonged together.
+bool is_change(std::string_view part) {
+  return part.starts_with("ins=") || part.starts_with("del=");
+}
+
 }  // namespace
 
 std::string_view fence_language(std::string_view info) {
   const std::string_view word = info.substr(0, info.find_first_of(" \t,:{["));
   return word.find('=') == std::string_view::npos ? word : std::string_view();
+}
+
+std::string without_changes(std::string_view info) {
+  std::string kept(fence_language(info));
+  std::string_view rest = info.substr(kept.size());
+  const std::size_t begin = std::min(rest.find_first_not_of(blanks), rest.size());
+  kept += rest.substr(0, begin);
+  rest.remove_prefix(begin);
+  while (!rest.empty()) {
+    const std::string_view part = take_part(rest);
+    if (!is_change(part)) kept.append(part).append(rest.empty() ? "" : " ");
+  }
+  while (kept.ends_with(' ')) kept.pop_back();
+  return kept;
 }
 
 std::string shortened_info(std::string_view info, Profile profile) {
@@ -63,14 +83,14 @@ std::string shortened_info(std::string_view info, Profile profile) {
   if (profile == Profile::lossless || is_foreign) return std::string(info);
   const std::string_view language = fence_language(info);
   std::string kept(language);
-  if (profile == Profile::compact) return kept;
   std::string_view rest = info.substr(language.size());
   const std::size_t begin = std::min(rest.find_first_of(" \t{["), rest.size());
   rest.remove_prefix(language.empty() ? 0 : begin);
   rest.remove_prefix(std::min(rest.find_first_not_of(blanks), rest.size()));
   while (!rest.empty()) {
     const std::string_view part = take_part(rest);
-    if (!is_title(part)) continue;
+    const bool is_kept = is_change(part) || (profile == Profile::balanced && is_title(part));
+    if (!is_kept) continue;
     if (!kept.empty()) kept += ' ';
     kept += part;
   }

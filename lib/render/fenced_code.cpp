@@ -28,7 +28,7 @@ struct CodeLimit {
 
 constexpr CodeLimit balanced_code{150, 60, 20};
 constexpr CodeLimit compact_code{60, 30, 10};
-// JSON that compact makes one line of is cut as in balanced, where it is not valid.
+// In compact too, where what stays of it is one line.
 constexpr CodeLimit json{150, 60, 20};
 
 // Lines of code, from `first` to before `last`.
@@ -60,7 +60,10 @@ class CodeShortener {
 
  private:
   std::size_t size() const { return block_.last_line - block_.first_line; }
-  bool minify();
+  bool is_to_be_minified() const;
+  std::string text_of(CodeLines lines) const;
+  void minify(CodeLines lines);
+  void keep(CodeLines lines);
   bool cut();
   CodeLimit limit() const;
   std::optional<CodeLines> lines_to_cut() const;
@@ -81,12 +84,16 @@ class CodeShortener {
   Changes& changes_;
   std::string info_;
   bool is_json_;
+  bool is_minified_ = false;
 };
 
 void CodeShortener::run() {
-  if (minify() || cut()) return;
+  is_minified_ = is_to_be_minified();
+  if (cut()) return;
   const std::uint32_t fence = fence_begin(block_.span.begin);
-  mark_opening(std::string(Span{fence, fence + block_.marker_size}.of(source_)));
+  mark_opening(is_minified_ ? own_mark()
+                            : std::string(Span{fence, fence + block_.marker_size}.of(source_)));
+  if (is_minified_) return minify({block_.first_line, block_.last_line});
   name_data(block_.text);
 }
 
@@ -95,24 +102,33 @@ CodeLimit CodeShortener::limit() const {
   return profile_ == Profile::compact ? compact_code : balanced_code;
 }
 
-// Large JSON is one line in compact. That of a few lines is read as it is written.
-bool CodeShortener::minify() {
+// Large JSON has no white space in compact. That of a few lines is read as it is written.
+bool CodeShortener::is_to_be_minified() const {
   const bool is_wanted = is_json_ && profile_ == Profile::compact && size() > compact_code.longest;
-  if (!is_wanted) return false;
+  return is_wanted && is_json(text_of({block_.first_line, block_.last_line}));
+}
+
+std::string CodeShortener::text_of(CodeLines lines) const {
   std::string text;
-  for (std::uint32_t i = block_.first_line; i < block_.last_line; ++i) {
+  for (std::uint32_t i = lines.first; i < lines.last; ++i) {
     text += document_.lines[i].of(source_);
     text += '\n';
   }
-  const std::optional<std::string> line = minified(text);
-  if (!line) return false;
-  changes_.dropped["json_lines"] += size() - 1;
-  mark_opening(own_mark());
-  const Span content{document_.lines[block_.first_line].begin,
-                     document_.lines[block_.last_line - 1].end};
-  std::vector<Edit> names = data_as_lengths(*line, {0, static_cast<std::uint32_t>(line->size())});
-  changes_.edits.push_back({content, markdown::apply(*line, std::move(names))});
-  return true;
+  return text;
+}
+
+void CodeShortener::minify(CodeLines lines) {
+  const std::string line = minified(text_of(lines));
+  changes_.dropped["json_lines"] += lines.last - lines.first - 1;
+  const Span content{document_.lines[lines.first].begin, document_.lines[lines.last - 1].end};
+  std::vector<Edit> names = data_as_lengths(line, {0, static_cast<std::uint32_t>(line.size())});
+  changes_.edits.push_back({content, markdown::apply(line, std::move(names))});
+}
+
+// What stays of the code.
+void CodeShortener::keep(CodeLines lines) {
+  if (is_minified_) return minify(lines);
+  name_data({document_.lines[lines.first].begin, document_.lines[lines.last - 1].end});
 }
 
 // The middle, as far as the limits say. JSON is cut where elements begin.
@@ -145,9 +161,9 @@ bool CodeShortener::cut() {
   if (estimate_tokens(text) >= estimate_tokens(cut.of(source_))) return false;
   changes_.dropped["code_lines"] += lines->last - lines->first;
   mark_opening(marks.head);
-  name_data({block_.text.begin, cut.begin});
+  keep({block_.first_line, lines->first});
   changes_.edits.push_back({cut, std::move(text)});
-  name_data({cut.end, block_.text.end});
+  keep({lines->last, block_.last_line});
   mark_closing(marks.tail);
   return true;
 }
@@ -160,7 +176,8 @@ std::string CodeShortener::cut_text(CodeLines cut, const Marks& marks) const {
   const int to = source_line_(document_.lines[cut.last - 1].begin);
   return prefix + marks.head + "\n" + blank + prefix + "*" + std::to_string(cut.last - cut.first) +
          " lines of code left out here: lines " + std::to_string(from) + " to " +
-         std::to_string(to) + " of the source.*\n" + blank + prefix + marks.tail + info_ + "\n";
+         std::to_string(to) + " of the source.*\n" + blank + prefix + marks.tail +
+         without_changes(info_) + "\n";
 }
 
 // Gives the opening fence its mark, and the info string that the profile keeps.

@@ -132,7 +132,9 @@ TEST_CASE("the info string keeps the language, and in balanced the title") {
   CHECK(balanced("rust,ignore") == "rust\na\n```\n");
   CHECK(balanced("ts:line-numbers [a.ts]") == "ts [a.ts]\na\n```\n");
   CHECK(balanced("python client.py {1} theme={null}") == "python client.py\na\n```\n");
-  CHECK(balanced("astro \"word\" /re x/ ins={2}") == "astro\na\n```\n");
+  CHECK(balanced("astro \"word\" /re x/ {2}") == "astro\na\n```\n");
+  CHECK(balanced("astro \"word\" ins={2} /re x/ del=\"a b\"") ==
+        "astro ins={2} del=\"a b\"\na\n```\n");
   CHECK(balanced("title=\"a\"") == "title=\"a\"\na\n```\n");
   CHECK(balanced(" {1}") == " {1}\na\n```\n");
   CHECK(compressed("```js title=\"a\"\na\n```\n", Profile::compact) == "```js\na\n```\n");
