@@ -52,8 +52,8 @@ struct CursorRule {
 };
 
 struct Page {
-  std::string title;        // front matter, else the first heading of level 1, else the file's stem
-  std::string description;  // front matter; may be empty
+  std::string title;                // front matter, else first_heading(), else the file's stem
+  std::string description;          // front matter; may be empty
   std::vector<std::string> topics;  // the project's, then the page's own, each once
   std::string meta_raw;             // broken front matter, as it is written
   // The page's other keys, when nothing is to be lost.

@@ -114,12 +114,14 @@ std::string heading_id(const Document& document, const Block& heading) {
 }
 
 std::string first_heading(const Document& document) {
+  std::string first;
   for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {
     const Block& block = document.blocks[i];
-    if (block.kind != BlockKind::heading || block.level != 1) continue;
-    return title_line(heading_text(document, i));
+    if (block.kind != BlockKind::heading) continue;
+    if (block.level == 1) return title_line(heading_text(document, i));
+    if (first.empty()) first = title_line(heading_text(document, i));
   }
-  return {};
+  return first;
 }
 
 }  // namespace galley::render

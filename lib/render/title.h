@@ -16,7 +16,7 @@ std::string heading_text(const markdown::Document& document, std::uint32_t index
 // The id that a heading gives itself: "{#id}", "{ #id }" or "{/*id*/}" at its end; empty if none.
 std::string heading_id(const markdown::Document& document, const markdown::Block& heading);
 
-// The text of the first heading of level 1; empty when there is none.
+// The text of the first heading of level 1, else of the first heading; empty when there is none.
 std::string first_heading(const markdown::Document& document);
 
 }  // namespace galley::render
