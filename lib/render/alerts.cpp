@@ -45,6 +45,8 @@ bool may_be_alert(const Document& document, std::uint32_t index) {
 
 }  // namespace
 
+bool is_alert_kind(std::string_view line) { return !kind_of(line).empty(); }
+
 std::vector<Edit> alert_prefixes(const Document& document) {
   std::vector<Edit> edits;
   for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {

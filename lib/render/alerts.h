@@ -3,11 +3,15 @@
 // below.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "markdown/document.h"
 
 namespace galley::render {
+
+// Whether a line of a quote is "[!NOTE]" or its like.
+bool is_alert_kind(std::string_view line);
 
 // "> [!NOTE]" above a line of text becomes "> **Note:** " in front of it.
 std::vector<markdown::Edit> alert_prefixes(const markdown::Document& document);

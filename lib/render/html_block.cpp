@@ -22,6 +22,17 @@ bool is_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
+// What a list may begin with: at most nine digits (CommonMark 0.30, section 5.2); empty is 1.
+bool is_number(std::string_view text) {
+  return text.size() <= 9 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+std::string marker_of(const HtmlTag& list) {
+  if (list.name != "ol") return "-";
+  const std::string_view start = list.attribute("start");
+  return (start.empty() ? "1" : std::string(start)) + ".";
+}
+
 class Converter {
  public:
   Converter(std::string_view html, settings::Profile profile) : html_(html), profile_(profile) {}
@@ -124,12 +135,15 @@ bool Converter::open(const HtmlTag& tag) {
       if (!flush()) return false;
       return write_block("---"), true;
     case Treatment::list:
-      if (!flush() || markers_.size() == max_lists) return false;
-      markers_.emplace_back(tag.name == "ol" ? "1." : "-");
+      if (!flush() || markers_.size() == max_lists || !is_number(tag.attribute("start"))) {
+        return false;
+      }
+      markers_.push_back(marker_of(tag));
       begins_item_.push_back(false);
       return true;
     case Treatment::item:
-      if (!flush() || markers_.empty()) return false;
+      // A number in the middle of a list cannot be said in Markdown.
+      if (!flush() || markers_.empty() || !tag.attribute("value").empty()) return false;
       begins_item_.back() = true;
       return true;
     case Treatment::heading:

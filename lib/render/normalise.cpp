@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "markdown/front_matter.h"
+#include "render/alerts.h"
 #include "render/fences.h"
 #include "render/lines.h"
 #include "render/passes.h"
@@ -199,6 +200,7 @@ void Normaliser::trailing_blanks(Span line, bool is_last) {
   const Inline* const over = is_last ? nullptr : inline_over(text.end);
   if (over == nullptr) return edit({text.end, line.end}, "");
   if (over->kind != InlineKind::hard_break) return;
+  if (is_alert_kind(text.of(source_))) return;  // with a backslash behind it, it would be none
   const bool would_escape = !text.empty() && source_[text.end - 1] == '\\';
   if (!would_escape) edit({text.end, line.end}, "\\");
 }
