@@ -11,6 +11,7 @@
 #include "greeting.h"
 #include "pipeline/clock.h"
 #include "report.h"
+#include "settings/site.h"
 #include "setup.h"
 
 namespace galley::daemon {
@@ -131,6 +132,8 @@ void Daemon::start_watching(watch::ProjectId id) {
   Slot& slot = slots_.at(id);
   slot.is_scanned = false;
   slot.git = watch::GitHold(watch::git_folder(slot.settings.repo_root));
+  if (slot.site == 0) watch_site(slot);
+  ++walks_;
   watcher_->add(id, rules_for(slot.settings, settings_), choice_of(slot.settings.watch_backend));
   watcher_->sync([this, id] { scanned(id); });
 }
@@ -163,7 +166,7 @@ void Daemon::watch_included(watch::ProjectId id) {
   for (const std::string& file : files) names.emplace(path::below(file, folder));
   slot.included = ++last_id_;
   included_[slot.included] = {id, folder};
-  ++included_walks_;
+  ++walks_;
   watcher_->add(slot.included, watch::Rules::of_files(folder, std::move(names)),
                 choice_of(slot.settings.watch_backend));
 }
@@ -175,6 +178,27 @@ void Daemon::stop_watching_included(Slot& slot) {
   settler_.drop(slot.included);
   included_.erase(slot.included);
   slot.included = 0;
+}
+
+// A documentation tool's configuration file chooses the dialect whenever it comes.
+void Daemon::watch_site(Slot& slot) {
+  const std::vector<std::string> files = settings::site_files(slot.settings);
+  const std::string folder = folder_of_included(slot, files);
+  std::set<std::string, std::less<>> names;
+  for (const std::string& file : files) names.emplace(path::below(file, folder));
+  slot.site = ++last_id_;
+  sites_.insert(slot.site);
+  watcher_->add(slot.site, watch::Rules::of_files(folder, std::move(names)),
+                choice_of(slot.settings.watch_backend));
+}
+
+// The settings as they are in force, with what is on disk now.
+void Daemon::follow_sites() {
+  settings::Settings now = settings_;
+  for (settings::Project& project : now.projects) settings::find_site(project);
+  if (now == settings_) return;
+  spdlog::info("the configuration of a documentation tool has changed");
+  apply(std::move(now));
 }
 
 // A scan that could not see everything says nothing about outputs without a document.
@@ -196,7 +220,12 @@ void Daemon::close(watch::ProjectId id) {
   settler_.drop(id);
   troubled_.erase(id);
   const auto slot = slots_.find(id);
-  if (slot != slots_.end()) stop_watching_included(slot->second);
+  if (slot != slots_.end()) {
+    stop_watching_included(slot->second);
+    watcher_->remove(slot->second.site);
+    settler_.drop(slot->second.site);
+    sites_.erase(slot->second.site);
+  }
   slots_.erase(id);
   ++closing_;
   pipeline_->close(id, [this] {
@@ -266,6 +295,10 @@ void Daemon::take_changes(std::vector<watch::Change> changes) {
 }
 
 void Daemon::submit(const watch::Batch& batch) {
+  if (sites_.contains(batch.project)) {
+    is_site_doubtful_ = true;
+    return;
+  }
   const auto included = included_.find(batch.project);
   if (included == included_.end()) return pipeline_->submit(batch);
   pipeline_->submit_included(included->second.project, batch, included->second.folder);
@@ -290,11 +323,13 @@ void Daemon::hold_for_git() {
 void Daemon::submit_due() {
   hold_for_git();
   for (const watch::Batch& batch : settler_.take(loop_.now())) submit(batch);
+  if (std::exchange(is_site_doubtful_, false)) follow_sites();
   arm_settler();
 }
 
 void Daemon::flush() {
   for (const watch::Batch& batch : settler_.take_all()) submit(batch);
+  if (std::exchange(is_site_doubtful_, false)) follow_sites();
   arm_settler();
 }
 
@@ -431,12 +466,13 @@ void Daemon::sync(std::function<void()> done) {
     when_reconciled_.push_back([this, done = std::move(done)] { sync(done); });
     return;
   }
-  const std::uint64_t walks = included_walks_;
+  const std::uint64_t walks = walks_;
   watcher_->sync([this, done = std::move(done), walks] {
     flush();
-    // What was rendered may include other files than before: then their walk belongs to it.
+    // What was rendered may include other files than before, or be read in another dialect: then
+    // their walk belongs to it.
     pipeline_->when_done([this, done, walks] {
-      if (included_walks_ == walks) return done();
+      if (walks_ == walks && closing_ == 0) return done();
       sync(done);
     });
   });
@@ -452,6 +488,7 @@ void Daemon::rescan(const std::optional<std::string>& project) {
     if (slot.problem) continue;
     watcher_->rescan(id);
     if (slot.included != 0) watcher_->rescan(slot.included);
+    if (slot.site != 0) watcher_->rescan(slot.site);
     pipeline_->check_outputs(id);
     watcher_->sync([this, project_id = id] { scanned(project_id); });
   }

@@ -45,6 +45,7 @@ class Daemon final : private control::Service {
     watch::GitHold git;
     watch::ProjectId included = 0;  // under which the files that it includes are watched; 0: none
     std::uint64_t included_version = 0;  // of the set of files that are
+    watch::ProjectId site = 0;  // under which the files are watched that choose its dialect
   };
 
   // control::Service
@@ -62,6 +63,8 @@ class Daemon final : private control::Service {
   void watch_included(watch::ProjectId id);
   static std::string folder_of_included(const Slot& slot, const std::vector<std::string>& files);
   void stop_watching_included(Slot& slot);
+  void watch_site(Slot& slot);
+  void follow_sites();
   void close(watch::ProjectId id);
   void apply(settings::Settings settings);
   void reconcile();
@@ -98,8 +101,10 @@ class Daemon final : private control::Service {
     std::string folder;  // that the watched paths are relative to
   };
   std::map<watch::ProjectId, Included> included_;
-  std::uint64_t included_walks_ = 0;  // begun since start
-  double started_ = 0;                // steady clock, seconds
+  std::uint64_t walks_ = 0;  // begun since start
+  std::set<watch::ProjectId> sites_;
+  bool is_site_doubtful_ = false;  // a file came, changed or went that may choose a dialect
+  double started_ = 0;             // steady clock, seconds
   bool is_stopping_ = false;
   bool has_greeted_ = false;
   std::set<watch::ProjectId> troubled_;

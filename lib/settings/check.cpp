@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "settings/form.h"
 #include "settings/load.h"
+#include "settings/site.h"
 
 namespace galley::settings {
 namespace {
@@ -33,67 +34,6 @@ void for_each_up(std::string_view path, Visit visit) {
   for (; !path.empty(); path = path::parent(path)) {
     if (!visit(path) || path == "/") return;
   }
-}
-
-bool holds(std::string_view folder, std::string_view name) {
-  struct stat st {};
-  return ::lstat(path::join(folder, name).c_str(), &st) == 0;
-}
-
-// The nearest folder with a `.git`: a folder, or the file that worktrees and submodules have in its
-// place (gitrepository-layout(5)). The source itself when there is none.
-std::string find_repo_root(const std::string& source) {
-  std::string found = source;
-  for_each_up(source, [&](std::string_view folder) {
-    if (!holds(folder, ".git")) return true;
-    found = folder;
-    return false;
-  });
-  return found;
-}
-
-// The configuration files by which documentation tools are known. Astro's Starlight reads each file
-// as its extension says, so it names no dialect.
-struct SiteFile {
-  std::string_view name;
-  Dialect dialect;
-};
-constexpr std::array site_files = {
-    SiteFile{"book.toml", Dialect::mdbook},
-    SiteFile{"mkdocs.yml", Dialect::mkdocs},
-    SiteFile{"mkdocs.yaml", Dialect::mkdocs},
-    SiteFile{".vitepress", Dialect::vitepress},
-    SiteFile{"docusaurus.config.js", Dialect::docusaurus},
-    SiteFile{"docusaurus.config.ts", Dialect::docusaurus},
-    SiteFile{"docusaurus.config.mjs", Dialect::docusaurus},
-    SiteFile{"hugo.toml", Dialect::hugo},
-    SiteFile{"hugo.yaml", Dialect::hugo},
-    SiteFile{"_config.yml", Dialect::jekyll},
-    SiteFile{"astro.config.mjs", Dialect::automatic},
-    SiteFile{"astro.config.ts", Dialect::automatic},
-};
-
-const SiteFile* find_site_file(std::string_view folder) {
-  const auto found = std::find_if(site_files.begin(), site_files.end(),
-                                  [&](const SiteFile& file) { return holds(folder, file.name); });
-  return found == site_files.end() ? nullptr : &*found;
-}
-
-// The folder nearest to the source that a documentation tool is configured in, and what that tool
-// reads. It is not looked for above the repository; without one (a source archive) the folder right
-// above the source is looked at as well, and stands for the repository.
-void find_site(Project& project) {
-  project.site_root = project.repo_root;
-  project.has_repo = holds(project.repo_root, ".git");
-  const std::string_view top = project.has_repo ? project.repo_root : path::parent(project.source);
-  for_each_up(project.source, [&](std::string_view folder) {
-    const SiteFile* const file = find_site_file(folder);
-    if (file == nullptr) return folder != top;
-    project.site_root = folder;
-    if (!project.has_repo) project.repo_root = folder;
-    if (project.dialect == Dialect::automatic) project.dialect = file->dialect;
-    return false;
-  });
 }
 
 std::string who(const Project& project) {
@@ -126,8 +66,6 @@ class Checker {
   void complete(Project& project) {
     if (!project.source.empty()) {
       project.source = real(project.source);
-      project.repo_root = find_repo_root(project.source);
-      project.repo_path = path::below(project.source, project.repo_root);
       find_site(project);
       for (std::string& root : project.include_roots) root = real(root);
       sources_.emplace(project.source, &project);

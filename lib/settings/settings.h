@@ -81,6 +81,7 @@ struct Project {
   bool gitignore = true;                   // whether what git ignores is left out
   std::string license;                     // SPDX identifier; may be empty
   Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
+  bool is_dialect_found = false;           // that the dialect is none that the settings name
   std::vector<std::string> include_roots;  // folders outside of the repository to include from
   bool cursor_fields = false;              // whether outputs are rules of the editor Cursor too
   Tokenizer tokenizer;

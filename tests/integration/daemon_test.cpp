@@ -544,3 +544,27 @@ TEST_CASE("a lock that somebody left holds a save for two seconds, and is told o
   std::filesystem::remove(docs.dir / ".git/index.lock");
   CHECK(project(galleyd)["diagnostics"].empty());
 }
+
+TEST_CASE("a documentation tool's configuration file chooses the dialect whenever it comes") {
+  Docs docs;
+  fs::create_directory(docs.dir / ".git");
+  docs.dir.write("docs/a/one.md", "# One\n\n<Note>Careful.</Note>\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  const auto is_mdx = [&] {
+    return docs.dir.read("out/tool__a__one.mdc").find("> [!NOTE]") != std::string::npos;
+  };
+  CHECK_FALSE(is_mdx());
+  for (const std::string file :
+       {"docs/docusaurus.config.js", "docusaurus.config.ts", "website/docusaurus.config.js"}) {
+    INFO(file);
+    docs.dir.write(file, "module.exports = {}\n");
+    galleyd.sync();
+    CHECK(is_mdx());
+    CHECK(docs.against_clean_build().empty());
+    fs::remove(docs.dir / file);
+    galleyd.sync();
+    CHECK_FALSE(is_mdx());
+  }
+}

@@ -1,0 +1,20 @@
+// Thread: any. Role: the repository around a project's source, and the documentation tool that is
+// configured in it, found on disk.
+// Promise: what is found follows from which of the site_files() there are, and from `.git`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "settings/settings.h"
+
+namespace galley::settings {
+
+// Fills in repo_root, repo_path, has_repo and site_root, and the dialect unless the settings name
+// it. May be called again when the disk has changed. `source` is absolute.
+void find_site(Project& project);
+
+// Every path (absolute) at which find_site() looked for a configuration file, or would have.
+std::vector<std::string> site_files(const Project& project);
+
+}  // namespace galley::settings
