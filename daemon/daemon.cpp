@@ -452,7 +452,7 @@ pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot)
   if (health.is_scanning || !slot.is_scanned) say(pipeline::Freshness::catching_up, "scanning");
   if (!health.problems.empty()) say(pipeline::Freshness::degraded, health.problems.front().message);
   if (status.failing > 0) {
-    say(pipeline::Freshness::degraded, fmt::format("{} documents failing", status.failing));
+    say(pipeline::Freshness::degraded, pipeline::counted(status.failing, "document") + " failing");
   }
   if (slot.problem) {
     say(pipeline::Freshness::degraded, slot.problem->message);

@@ -64,7 +64,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
       ->add_option("--timeout", parsed.request.timeout_seconds, "Give up after so long, and exit 1")
       ->type_name("SECONDS")
       ->check(is_timeout);
-  add_command(app, "rescan", "Look at every file of the sources again",
+  add_command(app, "rescan", "Look at every source and every output again",
               "Needed only where changes cannot be watched, as on some network disks.")
       ->add_option("project", parsed.request.project, "Name of one project; all if left out");
   add_command(app, "pause", "Gather changes but render nothing", "`galleyctl resume` ends it.");

@@ -9,10 +9,10 @@ namespace {
 
 std::string about(const pipeline::ProjectStatus& project) {
   return fmt::format(
-      "  {}: {} documents ({} written, {} already right, {} failing)\n"
+      "  {}: {} ({} written, {} already right, {} failing)\n"
       "    from {}\n"
       "    to   {}\n",
-      project.name, project.documents, project.written,
+      project.name, pipeline::counted(project.documents, "document"), project.written,
       project.documents - std::min(project.documents, project.written + project.failing),
       project.failing, project.source, project.output);
 }

@@ -24,10 +24,11 @@ void set_up_log(settings::LogLevel level) {
 int check_config(const settings::Loaded& loaded) {
   const std::size_t errors = daemon::print(loaded.diagnostics);
   if (errors > 0) {
-    std::cerr << errors << (errors == 1 ? " error\n" : " errors\n");
+    std::cerr << pipeline::counted(errors, "error") << '\n';
     return 2;
   }
-  std::cout << "the settings are right: " << loaded.settings.projects.size() << " projects\n";
+  std::cout << "the settings are right: "
+            << pipeline::counted(loaded.settings.projects.size(), "project") << '\n';
   return 0;
 }
 
@@ -43,7 +44,7 @@ int run(const daemon::Options& options) {
   // document.
   loop::WorkPool::set_threads(daemon::pipeline_options(loaded.settings, {}).workers + 1);
   if (options.mode == daemon::Options::Mode::once) {
-    return daemon::run_once(loaded.settings, options.report, options.dead_links);
+    return daemon::run_once(loaded.settings, options.report, options.check);
   }
   daemon::Daemon(loaded.settings, load).run();
   return 0;

@@ -17,6 +17,9 @@
 #include "watch/watcher.h"
 
 namespace galley::daemon {
+
+using pipeline::counted;
+
 namespace {
 
 // What fails for a reason that may pass by itself is tried this often in all.
@@ -94,6 +97,7 @@ class Once {
     clear_progress();
     std::cerr << to_string(diagnostic) << '\n';
     if (diagnostic.code == "dead-link" || diagnostic.code == "dead-anchor") ++report_.dead_links;
+    if (diagnostic.code.starts_with("include-")) ++report_.failed_includes;
     if (diagnostic.severity == Severity::error) report_.errors.push_back(std::move(diagnostic));
   }
 
@@ -108,6 +112,15 @@ class Once {
     });
   }
 
+  // A pattern with a slip of the pen takes nothing, and nothing is never wrong.
+  void note_emptiness(const pipeline::Project& project) {
+    if (project.index.size() > 0) return;
+    ++report_.empty_projects;
+    note({project.settings->place, Severity::warning, "no-documents",
+          "project " + project.settings->name + " has no documents: nothing in " +
+              project.settings->source + " matches `include` and is left by `exclude`"});
+  }
+
   void run_until_idle() {
     while (!pipeline_.is_idle()) loop_.run_once(loop::Loop::Wait::yes);
   }
@@ -120,6 +133,7 @@ class Once {
       report_.add_documents(project->index);
       total += project->index.size();
       note_unfinished(*project);
+      note_emptiness(*project);
       pipeline::ProjectStatus status;
       pipeline_.describe(id, status);
       for (Diagnostic& diagnostic : status.diagnostics) note(std::move(diagnostic));
@@ -178,19 +192,20 @@ void write_report(const std::string& file, const Report& report) {
 
 }  // namespace
 
-int run_once(const settings::Settings& settings, const std::string& report_file,
-             DeadLinks dead_links) {
+int run_once(const settings::Settings& settings, const std::string& report_file, Check check) {
   const Report report = Once(settings).run();
-  std::cout << fmt::format(
-      "{} documents in {:.2f} s: {} written, {} already right, {} removed, {} errors\n",
-      report.processed, report.duration_seconds, report.written, report.skipped, report.removed,
-      report.errors.size());
+  std::cout << fmt::format("{} in {:.2f} s: {} written, {} already right, {} removed, {}\n",
+                           counted(report.processed, "document"), report.duration_seconds,
+                           report.written, report.skipped, report.removed,
+                           counted(report.errors.size(), "error"));
   if (!report_file.empty()) write_report(report_file, report);
-  if (report.dead_links > 0) {
-    std::cout << report.dead_links << (report.dead_links == 1 ? " dead link\n" : " dead links\n");
+  if (report.dead_links > 0) std::cout << counted(report.dead_links, "dead link") << '\n';
+  if (report.failed_includes > 0) {
+    std::cout << counted(report.failed_includes, "include") << " not filled in\n";
   }
-  const bool is_dead = dead_links == DeadLinks::fatal && report.dead_links > 0;
-  return report.errors.empty() && !is_dead ? 0 : 1;
+  const bool is_as_it_should_be =
+      report.dead_links == 0 && report.failed_includes == 0 && report.empty_projects == 0;
+  return report.errors.empty() && (check == Check::lenient || is_as_it_should_be) ? 0 : 1;
 }
 
 }  // namespace galley::daemon

@@ -1,13 +1,16 @@
 #include "options.h"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/path.h"
 #include "control/socket_path.h"
+#include "settings/schema.h"
 
 namespace galley::daemon {
 namespace {
@@ -123,10 +126,21 @@ settings::Loaded load_command_line(const Options& options,
   return loaded;
 }
 
+// A file that cannot be read is a wrong option.
+settings::Loaded load_named(const std::string& file, const settings::Environment& environment) {
+  try {
+    return settings::load(file, environment);
+  } catch (const Error& error) {
+    settings::Loaded none;
+    none.diagnostics.push_back({{}, Severity::error, "settings-unreadable", error.what()});
+    return none;
+  }
+}
+
 settings::Loaded load_some(const Options& options, const settings::Environment& environment) {
   if (!options.source.empty()) return load_command_line(options, environment);
   if (!options.config.empty()) {
-    return settings::load(path::absolute(options.config, options.folder), environment);
+    return load_named(path::absolute(options.config, options.folder), environment);
   }
   if (const std::optional<std::string> file = settings::default_file(environment)) {
     return settings::load(*file, environment);
@@ -141,6 +155,25 @@ settings::Loaded load_some(const Options& options, const settings::Environment& 
   return none;
 }
 
+// What is wrong with the command line, and the option that an unknown one is a slip of.
+std::string objection(const CLI::App& app, const CLI::ParseError& error,
+                      const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::Option* const option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  for (const std::string& argument : arguments) {
+    const std::string option = argument.substr(0, argument.find('='));
+    const bool is_known = std::find(known.begin(), known.end(), option) != known.end();
+    if (!option.starts_with("--") || option.size() < 3 || is_known) continue;
+    const std::string_view near = settings::nearest(option, known);
+    return "there is no option " + option +
+           (near.empty() ? "" : "; did you mean " + std::string(near) + "?");
+  }
+  return error.what();
+}
+
 }  // namespace
 
 std::variant<Options, Done> parse_options(int argc, char** argv) {
@@ -148,7 +181,7 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
   options.folder = std::filesystem::current_path().string();
   bool once = false;
   bool check_config = false;
-  bool check_links = false;
+  bool is_strict = false;
   CLI::App app(description, "galleyd");
   app.set_version_flag("--version", "galleyd " GALLEY_VERSION);
   app.footer(examples);
@@ -161,7 +194,9 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
   app.add_option("--report", options.report, "With --once: write a JSON report")
       ->type_name("FILE")
       ->needs(build);
-  app.add_flag("--check", check_links, "With --once: exit with 1 when a relative link is dead")
+  app.add_flag("--check", is_strict,
+               "With --once: exit with 1 when a relative link is dead, an include fails, or a "
+               "project has no documents")
       ->needs(build);
   app.add_option("--socket", options.socket, "Control socket")->type_name("PATH");
   add_project_options(app, options);
@@ -169,11 +204,15 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
   app.get_option("--source")->excludes(config);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::Success& wish) {
+    return Done{app.exit(wish)};
   } catch (const CLI::ParseError& error) {
-    return Done{app.exit(error) == 0 ? 0 : 2};
+    std::cerr << "galleyd: " << objection(app, error, {argv, argv + argc})
+              << "\nSee galleyd --help.\n";
+    return Done{2};
   }
   if (once) options.mode = Options::Mode::once;
-  if (check_links) options.dead_links = DeadLinks::fatal;
+  if (is_strict) options.check = Check::strict;
   if (check_config) options.mode = Options::Mode::check_config;
   return options;
 }
@@ -191,11 +230,10 @@ settings::Loaded load_settings(const Options& options, const settings::Environme
   if (loaded.settings.socket.empty()) {
     loaded.settings.socket = control::default_socket(environment);
   }
-  for (Diagnostic& found : settings::check(loaded.settings)) {
-    // A daemon waits for a source to appear; whoever builds once would get nothing and call it
-    // right.
-    const bool is_fatal = options.mode == Options::Mode::once && found.code == "source-missing";
-    if (is_fatal) found.severity = Severity::error;
+  // A daemon waits for a source to appear; whoever builds once would get nothing and call it right.
+  const auto sources =
+      options.mode == Options::Mode::once ? settings::Sources::needed : settings::Sources::awaited;
+  for (Diagnostic& found : settings::check(loaded.settings, sources)) {
     loaded.diagnostics.push_back(std::move(found));
   }
   return loaded;

@@ -18,7 +18,7 @@ struct Options {
   Mode mode = Mode::watch;
   std::string folder;  // that relative paths are relative to: where galleyd was started
   std::string config;  // settings file; empty: the default one
-  DeadLinks dead_links = DeadLinks::told;
+  Check check = Check::lenient;
   std::string report;  // where --once writes its JSON report; empty: nowhere
 
   // A project without a settings file.

@@ -54,6 +54,7 @@ void Report::add_documents(const pipeline::Index& index) {
     ++documents;
     source_tokens += document.record.source_tokens;
     output_tokens += document.record.tokens;
+    normalize_fallbacks += document.record.normalize_fallbacks;
   });
 }
 
@@ -97,6 +98,8 @@ std::string to_json(const Report& report) {
       {"removed", report.removed},
       {"errors", std::move(errors)},
       {"dead_links", report.dead_links},
+      {"failed_includes", report.failed_includes},
+      {"normalize_fallbacks", report.normalize_fallbacks},
       {"duration_seconds", rounded(report.duration_seconds)},
       {"parallel_enabled", report.parallel_enabled},
       {"max_workers", report.max_workers},
@@ -114,13 +117,13 @@ std::string to_json(const Report& report) {
 std::string to_log_line(const pipeline::BatchReport& batch, const Report& totals) {
   const double wall = batch.duration_seconds;
   return fmt::format(
-      "{}: batch {}: {} processed, {} written, {} skipped, {} removed, {} errors in {:.1f} ms; "
+      "{}: batch {}: {} processed, {} written, {} skipped, {} removed, {} in {:.1f} ms; "
       "speed-up {:.2f}, tokens {} -> {}; parallel {}, workers {}, batch size {}; since start "
       "{} batches of {:.1f} ms on average, cpu {:.2f}, peak {:.0f} MiB",
       batch.project, batch.number, batch.documents, batch.written, batch.unchanged, batch.removed,
-      batch.failed, wall * 1000, ratio(batch.worker_seconds, wall), batch.source_tokens,
-      batch.output_tokens, totals.parallel_enabled ? "on" : "off", totals.max_workers,
-      totals.batch_size, totals.total_batches,
+      pipeline::counted(batch.failed, "error"), wall * 1000, ratio(batch.worker_seconds, wall),
+      batch.source_tokens, batch.output_tokens, totals.parallel_enabled ? "on" : "off",
+      totals.max_workers, totals.batch_size, totals.total_batches,
       1000 * ratio(totals.batch_seconds, static_cast<double>(totals.total_batches)),
       ratio(cpu_seconds(), totals.duration_seconds * totals.max_workers), memory_peak_mb());
 }

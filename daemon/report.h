@@ -15,8 +15,11 @@ struct Report {
   std::uint64_t written = 0;
   std::uint64_t skipped = 0;  // already right
   std::uint64_t removed = 0;
-  Diagnostics errors;            // of documents and projects that failed
-  std::uint64_t dead_links = 0;  // links and anchors that lead nowhere
+  Diagnostics errors;                     // of documents and projects that failed
+  std::uint64_t dead_links = 0;           // links and anchors that lead nowhere
+  std::uint64_t failed_includes = 0;      // that stay as they are written
+  std::uint64_t empty_projects = 0;       // without any document
+  std::uint64_t normalize_fallbacks = 0;  // blocks that keep the form they were written in
   double duration_seconds = 0;
   bool parallel_enabled = true;
   unsigned max_workers = 0;

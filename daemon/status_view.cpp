@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <span>
+#include <tuple>
 
 #include "base/path.h"
 
@@ -18,6 +20,7 @@ using pipeline::Status;
 
 // Enough to see what is wrong; a terminal shows some 24 to 50 rows in all.
 constexpr std::size_t shown_diagnostics = 5;
+constexpr std::size_t shown_of_a_code = 3;  // when there are more than that in all
 
 constexpr std::size_t bar_cells = 20;
 
@@ -39,6 +42,7 @@ class Picture {
   void facts(std::string_view label, std::vector<Piece> items);
   void headline(const ProjectStatus& project);
   void last_batch(const BatchReport& batch);
+  void group(std::span<const Diagnostic> all);
   void diagnostic(const Diagnostic& diagnostic);
   std::string short_path(const std::string& path) const;
   std::string when(const std::string& finished_at) const;
@@ -212,17 +216,40 @@ void Picture::project(const ProjectStatus& project) {
   diagnostics(project.diagnostics, shown_diagnostics);
 }
 
+// Many are told by their codes, so that none hides behind the others.
 void Picture::diagnostics(const Diagnostics& diagnostics, std::size_t most) {
   Diagnostics sorted = diagnostics;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return a.severity > b.severity;
   });
-  const std::size_t shown = std::min(most, sorted.size());
-  for (std::size_t i = 0; i < shown; ++i) diagnostic(sorted[i]);
-  if (shown == sorted.size()) return;
-  row({{{"  "}},
-       words("and " + count(sorted.size() - shown) + " more: galleyctl status --json"),
-       " "});
+  if (sorted.size() <= most) {
+    for (const Diagnostic& each : sorted) diagnostic(each);
+    return;
+  }
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::tuple(-static_cast<int>(a.severity), std::string_view(a.code)) <
+           std::tuple(-static_cast<int>(b.severity), std::string_view(b.code));
+  });
+  for (auto first = sorted.begin(); first != sorted.end();) {
+    const auto last = std::find_if(first, sorted.end(), [&](const Diagnostic& each) {
+      return each.severity != first->severity || each.code != first->code;
+    });
+    group({first, last});
+    first = last;
+  }
+  row({{{"  "}}, words("all of them: galleyctl status --json"), " "});
+}
+
+void Picture::group(std::span<const Diagnostic> all) {
+  const std::size_t shown = std::min(shown_of_a_code, all.size());
+  if (shown < all.size()) {
+    const std::string severity{to_string(all.front().severity)};
+    row({{{"  "}},
+         words(plural(all.size(), severity, severity + "s") + " [" + all.front().code +
+               "], the first of them:"),
+         " "});
+  }
+  for (const Diagnostic& each : all.first(shown)) diagnostic(each);
 }
 
 // "file:line:column: error: message [code]", the form that editors and terminals can jump to.

@@ -20,7 +20,7 @@ struct View {
 
 std::string draw(const pipeline::Status& status, const View& view);
 
-// One row each, errors first; after `most` of them only how many there are besides.
+// One row each, errors first; more than `most` are counted by their codes, with the first of each.
 std::string draw(const Diagnostics& diagnostics, std::size_t most, const View& view);
 
 // Nothing fails and nothing is degraded.

@@ -143,8 +143,9 @@ class Run {
     const std::optional<FileContent> existing = read_existing();
     const auto recognised = existing ? render::recognise_mdc(existing->bytes) : std::nullopt;
     if (existing && !recognised && !is_recorded_empty(*existing)) {
-      fail({"output-not-ours", output_path_ + " was not written by galley and is left as it is; " +
-                                   "move it away or choose another output folder"});
+      fail({"output-not-ours",
+            output_path_ + " was not written by galley and is left as it is; " +
+                "move it away and run `galleyctl rescan`, or choose another output folder"});
       return;
     }
     const Digest content_hash = sha256(page.body);
@@ -181,6 +182,7 @@ class Run {
     }
     record.tokens = page.statistics.tokens;
     record.source_tokens = page.source_tokens;
+    record.normalize_fallbacks = page.normalize_fallbacks;
   }
 
   render::Page rendered(const std::string& source) {

@@ -219,7 +219,7 @@ void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
     status.freshness_reason = known->commit_problem->message;
   } else if (known->pending > 0) {
     status.freshness = Freshness::catching_up;
-    status.freshness_reason = std::to_string(known->pending) + " documents to go";
+    status.freshness_reason = counted(known->pending, "document") + " to go";
   }
 }
 

@@ -5,11 +5,15 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 
 namespace galley::pipeline {
+
+// "1 document", "2 documents"; `one` is a noun whose plural has an 's'.
+std::string counted(std::uint64_t number, std::string_view one);
 
 struct BatchReport {
   std::uint64_t number = 0;  // counts from 1 since the daemon started

@@ -44,7 +44,7 @@ std::string who(const Project& project) {
 
 class Checker {
  public:
-  explicit Checker(Settings& settings) : settings_(settings) {}
+  Checker(Settings& settings, Sources sources) : settings_(settings), sources_are_(sources) {}
 
   Diagnostics run() {
     for (Project& project : settings_.projects) complete(project);
@@ -126,10 +126,11 @@ class Checker {
 
   void report_no_source(const Project& project, int code) {
     const bool is_missing = code == ENOENT || code == ENOTDIR;
-    report(project, is_missing ? Severity::warning : Severity::error,
+    const bool is_awaited = is_missing && sources_are_ == Sources::awaited;
+    report(project, is_awaited ? Severity::warning : Severity::error,
            is_missing ? "source-missing" : "source-unreadable",
-           is_missing ? "the source " + project.source + " of " + who(project) +
-                            " is not there; galley waits for it to appear"
+           is_missing ? "the source " + project.source + " of " + who(project) + " is not there; " +
+                            (is_awaited ? "galley waits for it to appear" : "correct its path")
                       : "the source " + project.source + " of " + who(project) +
                             " cannot be read: " + describe_errno(code));
   }
@@ -220,6 +221,7 @@ class Checker {
   }
 
   Settings& settings_;
+  Sources sources_are_;
   Owners names_;
   Owners sources_;
   std::map<std::string, LoadedRanks> ranks_;  // by their file
@@ -229,6 +231,6 @@ class Checker {
 
 }  // namespace
 
-Diagnostics check(Settings& settings) { return Checker(settings).run(); }
+Diagnostics check(Settings& settings, Sources sources) { return Checker(settings, sources).run(); }
 
 }  // namespace galley::settings

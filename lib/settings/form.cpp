@@ -17,6 +17,8 @@ bool is_name_character(char c) {
          c == '_' || c == '-';
 }
 
+bool is_license_character(char c) { return is_name_character(c) || c == '+' || c == ':'; }
+
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_name_character) &&
          text.find_first_not_of('.') != std::string_view::npos;
@@ -91,6 +93,25 @@ Objection object_to_site_url(std::string_view url) {
   return quoted(url) +
          " is not the address of a site; write where the pages are served, such as "
          "https://example.org/docs";
+}
+
+// Identifiers with an operator between any two (SPDX 2.3, annex D); which of them there are is
+// nobody's business here.
+Objection object_to_license(std::string_view license) {
+  bool is_operand_due = true;
+  bool is_fine = true;
+  for (std::string_view rest = license; !rest.empty();) {
+    const std::size_t end = std::min(rest.find_first_of(" ()"), rest.size());
+    const std::string_view word = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (word.empty()) continue;
+    const bool is_operator = word == "AND" || word == "OR" || word == "WITH";
+    is_fine = is_fine && is_operator != is_operand_due &&
+              std::all_of(word.begin(), word.end(), is_license_character);
+    is_operand_due = !is_operand_due;
+  }
+  if (license.empty() || (is_fine && !is_operand_due)) return std::nullopt;
+  return quoted(license) + " is no SPDX expression; write one such as MIT or MIT OR Apache-2.0";
 }
 
 // The rules of git-check-ref-format(1) that would break an address, without those that no forge

@@ -20,6 +20,9 @@ Objection object_to_repo(std::string_view repo);
 // The http or https address that pages are served below.
 Objection object_to_site_url(std::string_view url);
 
+// An SPDX license expression, by its form: "MIT", "MIT OR (Apache-2.0 AND X+)".
+Objection object_to_license(std::string_view license);
+
 // A branch, tag or commit.
 Objection object_to_ref(std::string_view ref);
 

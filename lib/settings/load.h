@@ -34,6 +34,10 @@ std::optional<std::string> default_file(const Environment& environment);
 // there, an output that is a source, outputs in sources. Also fills in what is found on disk
 // (Project::repo_path, repo_root, site_root, dialect and the ranks of the tokenizer). Used for
 // files and for settings made from the command line.
-Diagnostics check(Settings& settings);
+enum class Sources {
+  awaited,  // one that is not there is a warning: it may come
+  needed,   // or an error
+};
+Diagnostics check(Settings& settings, Sources sources = Sources::awaited);
 
 }  // namespace galley::settings

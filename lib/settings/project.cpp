@@ -91,7 +91,11 @@ void read_site_url(Reader& reader, const Entry& entry, std::string& target) {
 
 void read_license(Reader& reader, const Entry& entry, std::string& target) {
   const std::optional<Text> text = reader.text(entry, "an SPDX identifier such as MIT");
-  if (text) target = text->value;
+  if (!text) return;
+  target = text->value;
+  if (const Objection objection = object_to_license(target)) {
+    reader.warning(text->place, "license-form", "`license`: " + *objection);
+  }
 }
 
 void read_project_key(Reader& reader, const Entry& entry, Project& project) {
@@ -138,6 +142,12 @@ void require_keys(Reader& reader, const std::vector<Entry>& entries, const Proje
                  who +
                      " has `link_target: site` but no `site_url`; add where its pages are served, "
                      "such as `site_url: https://example.org/docs`");
+  }
+  if (project.link_target != LinkTarget::site && has_key(entries, "site_url")) {
+    reader.warning(project.place, "settings-unused",
+                   who +
+                       " has a `site_url` but not `link_target: site`, without which it means "
+                       "nothing; add that or drop the key");
   }
 }
 

@@ -66,8 +66,9 @@ struct Record {
   std::string fetched_at;  // RFC 3339, UTC, seconds; when content_hash last changed
   std::string
       manifest_line;  // its line of index.jsonl without the line ending; empty when no output
-  std::uint64_t tokens = 0;         // of the output's body
-  std::uint64_t source_tokens = 0;  // of the source, counted in the same way
+  std::uint64_t tokens = 0;               // of the output's body
+  std::uint64_t source_tokens = 0;        // of the source, counted in the same way
+  std::uint64_t normalize_fallbacks = 0;  // of the output's page; see render::Page
   bool is_failed = false;   // the last attempt gave no output; what there is is the last good one
   Diagnostics diagnostics;  // of the last attempt
   std::vector<Dependency> dependencies;  // of the last attempt, by path

@@ -232,7 +232,7 @@ std::vector<Target> targets_from_fields(std::string_view text) {
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -244,7 +244,8 @@ const char* const upsert_sql =
     "output_inode=excluded.output_inode,output_device=excluded.output_device,"
     "output_digest=excluded.output_digest,content_hash=excluded.content_hash,"
     "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
-    "source_tokens=excluded.source_tokens,is_failed=excluded.is_failed,"
+    "source_tokens=excluded.source_tokens,"
+    "normalize_fallbacks=excluded.normalize_fallbacks,is_failed=excluded.is_failed,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
     "anchors=excluded.anchors,links=excluded.links,targets=excluded.targets,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
@@ -254,7 +255,8 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "is_failed,diagnostics,dependencies,anchors,links,targets FROM record ORDER BY path";
+    "normalize_fallbacks,is_failed,diagnostics,dependencies,anchors,links,targets FROM record "
+    "ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
   const std::string diagnostics = to_json(record.diagnostics, record.path);
@@ -273,13 +275,14 @@ void write_row(Statement& upsert, const Record& record) {
       .bind_blob(19, record.fetched_at)
       .bind(20, to_signed(record.tokens))
       .bind(21, to_signed(record.source_tokens))
-      .bind(22, record.is_failed ? 1 : 0)
-      .bind_blob(23, diagnostics)
-      .bind_blob(24, dependencies)
-      .bind_blob(25, anchors)
-      .bind_blob(26, links)
-      .bind_blob(27, targets)
-      .bind_blob(28, record.manifest_line);
+      .bind(22, to_signed(record.normalize_fallbacks))
+      .bind(23, record.is_failed ? 1 : 0)
+      .bind_blob(24, diagnostics)
+      .bind_blob(25, dependencies)
+      .bind_blob(26, anchors)
+      .bind_blob(27, links)
+      .bind_blob(28, targets)
+      .bind_blob(29, record.manifest_line);
   upsert.run();
 }
 
@@ -296,12 +299,13 @@ Record read_row(const Statement& select) {
   record.fetched_at = select.bytes(18);
   record.tokens = to_unsigned(select.integer(19));
   record.source_tokens = to_unsigned(select.integer(20));
-  record.is_failed = select.integer(21) != 0;
-  record.diagnostics = from_json(select.bytes(22), record.path);
-  record.dependencies = dependencies_from_fields(select.bytes(23));
-  record.anchors = anchors_from_fields(select.bytes(24));
-  record.links = links_from_fields(select.bytes(25));
-  record.targets = targets_from_fields(select.bytes(26));
+  record.normalize_fallbacks = to_unsigned(select.integer(21));
+  record.is_failed = select.integer(22) != 0;
+  record.diagnostics = from_json(select.bytes(23), record.path);
+  record.dependencies = dependencies_from_fields(select.bytes(24));
+  record.anchors = anchors_from_fields(select.bytes(25));
+  record.links = links_from_fields(select.bytes(26));
+  record.targets = targets_from_fields(select.bytes(27));
   return record;
 }
 

@@ -174,7 +174,12 @@ TEST_CASE("links lead to the site that is named") {
 }
 
 TEST_CASE("wrong options and missing settings are said and end with 2") {
-  CHECK(run_galleyd({"--no-such-option"}).exit_code == 2);
+  const CommandResult unknown = run_galleyd({"--onec"});
+  CHECK(unknown.exit_code == 2);
+  CHECK(unknown.err ==
+        "galleyd: there is no option --onec; did you mean --once?\nSee galleyd --help.\n");
+  CHECK(run_galleyd({"--source", "docs"}).err.find("galleyd: ") == 0);
+  CHECK(run_galleyd({"--config", "/no/such/file.yaml"}).exit_code == 2);
   const CommandResult none = run_galleyd({"--once"});
   CHECK(none.exit_code == 2);
   CHECK(none.err.find("--config") != std::string::npos);
@@ -183,6 +188,7 @@ TEST_CASE("wrong options and missing settings are said and end with 2") {
       run_galleyd({"--once", "--source", dir / "no", "--out", dir / "out"});
   CHECK(missing.exit_code == 2);
   CHECK(missing.err.find(dir / "no") != std::string::npos);
+  CHECK(missing.err.find("waits") == std::string::npos);
 }
 
 TEST_CASE("check-config says everything that is wrong at once, with its place") {
@@ -202,6 +208,23 @@ TEST_CASE("check-config says everything that is wrong at once, with its place") 
   CHECK(result.err.find("profile") != std::string::npos);
   CHECK(result.err.find("galley.yaml:7:16: error: ") != std::string::npos);
   CHECK(result.err.find("galley.yaml:8:12: error: ") != std::string::npos);
+}
+
+TEST_CASE("an include that fails and a project without documents fail the run only with --check") {
+  const TempDir dir;
+  dir.write("docs/a.md", "# A\n\n{{#include gone.txt}}\n");
+  const auto missing = once(dir, "out");
+  CHECK(run_galleyd(missing).exit_code == 0);
+  const CommandResult told = run_galleyd(with(missing, {"--check", "--report", dir / "r"}));
+  CHECK(told.exit_code == 1);
+  CHECK(told.out.find("1 include not filled in\n") != std::string::npos);
+  CHECK(json::parse(dir.read("r")).at("failed_includes") == 1);
+  CHECK(json::parse(dir.read("r")).at("normalize_fallbacks") == 0);
+  const auto nothing = with(once(dir, "none"), {"--include", "nothing.md"});
+  const CommandResult empty = run_galleyd(nothing);
+  CHECK(empty.exit_code == 0);
+  CHECK(empty.err.find("has no documents") != std::string::npos);
+  CHECK(run_galleyd(with(nothing, {"--check"})).exit_code == 1);
 }
 
 TEST_CASE("dead links are told, and fail the run only with --check") {

@@ -195,7 +195,7 @@ TEST_CASE("a paused daemon, one without projects and one that catches up say so"
   CHECK_FALSE(drawn({}, 80).empty());
 }
 
-TEST_CASE("of many diagnostics the first five are shown, errors before warnings") {
+TEST_CASE("many diagnostics are counted by their codes, with the first of each, errors first") {
   pipeline::Status status = test::sample_status();
   Diagnostics& diagnostics = status.projects[1].diagnostics;
   diagnostics.clear();
@@ -203,14 +203,16 @@ TEST_CASE("of many diagnostics the first five are shown, errors before warnings"
     diagnostics.push_back({{"a.md", line, 1}, Severity::warning, "w", "look"});
     diagnostics.push_back({{"b.md", line, 1}, Severity::error, "e", "wrong"});
   }
-  const std::string picture = drawn(status, 80);
-  CHECK(contains(picture,
-                 "  b.md:1:1: error: wrong [e]\n  b.md:2:1: error: wrong [e]\n"
-                 "  b.md:3:1: error: wrong [e]\n  b.md:4:1: error: wrong [e]\n"
-                 "  a.md:1:1: warning: look [w]\n"
-                 "  and 3 more: galleyctl status --json\n"));
+  diagnostics.push_back({{"c.md", 7, 1}, Severity::warning, "lone", "see"});
+  CHECK(contains(drawn(status, 80),
+                 "  4 errors [e], the first of them:\n  b.md:1:1: error: wrong [e]\n"
+                 "  b.md:2:1: error: wrong [e]\n  b.md:3:1: error: wrong [e]\n"
+                 "  c.md:7:1: warning: see [lone]\n"
+                 "  4 warnings [w], the first of them:\n  a.md:1:1: warning: look [w]\n"
+                 "  a.md:2:1: warning: look [w]\n  a.md:3:1: warning: look [w]\n"
+                 "  all of them: galleyctl status --json\n"));
   diagnostics.resize(5);
-  CHECK_FALSE(contains(drawn(status, 80), "more:"));
+  CHECK_FALSE(contains(drawn(status, 80), "all of them:"));
 }
 
 TEST_CASE("names from outside cannot steer the terminal") {

@@ -168,7 +168,9 @@ TEST_CASE("links to a site need the address of one") {
     CHECK(says(found, "is not the address of a site; write where the pages are served"));
   }
   for (const char* right : {"https://x.y", "http://localhost:3000", "https://x.y/a/~b"}) {
-    CHECK(mistakes(with_project("    site_url: " + std::string(right) + "\n")).empty());
+    const std::string key = "    site_url: " + std::string(right) + "\n";
+    CHECK(mistakes(with_project("    link_target: site\n" + key)).empty());
+    CHECK(places(mistakes(with_project(key))) == "2:5 settings-unused\n");
   }
 }
 
@@ -239,7 +241,20 @@ TEST_CASE("characters that YAML does not allow are told, with their place") {
   CHECK(places(mistakes(with_project("    license: caf\xE9\n"))) == "5:17 settings-character\n");
   CHECK(says(mistakes(std::string_view("p\0r\0o\0", 6)), "UTF-16"));
   CHECK(places(mistakes(with_project("    license: \"a\\0b\"\n"))) == "5:14 settings-value\n");
-  CHECK(mistakes(with_project("    license: caf\xC3\xA9 \xF0\x9F\x90\x88\n")).empty());
+  CHECK(mistakes(with_project("    topics: [caf\xC3\xA9 \xF0\x9F\x90\x88]\n")).empty());
+}
+
+TEST_CASE("a licence that cannot be an SPDX expression is told") {
+  for (const char* right : {"MIT", "CC-BY-4.0", "MIT OR (Apache-2.0 AND LicenseRef-x)",
+                            "GPL-2.0-only WITH Classpath-exception-2.0", "GPL-2.0+", "\"\""}) {
+    INFO(right);
+    CHECK(mistakes(with_project("    license: " + std::string(right) + "\n")).empty());
+  }
+  for (const char* wrong : {"foo bar", "MIT OR", "OR", "MIT/X11"}) {
+    INFO(wrong);
+    CHECK(places(mistakes(with_project("    license: " + std::string(wrong) + "\n"))) ==
+          "5:14 license-form\n");
+  }
 }
 
 TEST_CASE("a second document is not read in silence") {

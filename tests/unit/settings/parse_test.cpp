@@ -105,7 +105,7 @@ TEST_CASE("a tilde and variables expand") {
       "  - name: ${NAME}-docs\n"
       "    source: ~/docs\n"
       "    output: ${CACHE:-~/.cache}/galley\n"
-      "    license: a$b $${c} ${EMPTY:-MIT}\n"
+      "    topics:\n      - a$b $${c} ${EMPTY:-MIT}\n"
       "performance:\n"
       "  max_workers: ${WORKERS:-2}\n"
       "  parallel: ${PARALLEL}\n"
@@ -116,7 +116,7 @@ TEST_CASE("a tilde and variables expand") {
   CHECK(project.name == "engine-docs");
   CHECK(project.source == "/home/ada/docs");
   CHECK(project.output == "/home/ada/.cache/galley");
-  CHECK(project.license == "a$b ${c} MIT");
+  CHECK(project.topics == std::vector<std::string>{"a$b ${c} MIT"});
   CHECK(loaded.settings.performance.max_workers == 2U);
   CHECK_FALSE(loaded.settings.performance.parallel);
   CHECK(loaded.settings.socket == "/home/ada");

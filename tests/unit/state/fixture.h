@@ -27,6 +27,7 @@ inline state::Record record(std::string path, unsigned number) {
   record.manifest_line = "{\"n\":" + std::to_string(number) + "}";
   record.tokens = number + 8;
   record.source_tokens = number + 9;
+  record.normalize_fallbacks = number + 11;
   record.dependencies = {{"/inc/\xff" + std::to_string(number), record.output_stat, sha256("inc")},
                          {"/inc/missing", std::nullopt, {}, state::Dependency::Use::presence}};
   record.anchors = {"a", "b-" + std::to_string(number)};
@@ -80,9 +81,10 @@ inline bool operator==(const Record& a, const Record& b) {
          a.output_stat == b.output_stat && a.output_digest == b.output_digest &&
          a.content_hash == b.content_hash && a.fetched_at == b.fetched_at &&
          a.manifest_line == b.manifest_line && a.tokens == b.tokens &&
-         a.source_tokens == b.source_tokens && a.dependencies == b.dependencies &&
-         a.is_failed == b.is_failed && a.diagnostics == b.diagnostics &&
-         a.dependencies == b.dependencies && a.anchors == b.anchors && a.links == b.links;
+         a.source_tokens == b.source_tokens && a.normalize_fallbacks == b.normalize_fallbacks &&
+         a.dependencies == b.dependencies && a.is_failed == b.is_failed &&
+         a.diagnostics == b.diagnostics && a.dependencies == b.dependencies &&
+         a.anchors == b.anchors && a.links == b.links;
 }
 
 }  // namespace galley::state
