@@ -123,6 +123,9 @@ constexpr std::array<std::string_view, 12> shortcodes = {
     "note", "tip",   "warning", "caution", "important",  "danger",
     "info", "alert", "hint",    "callout", "admonition", "details"};
 
+// Those of tabs: of Hugo's themes and of GitBook.
+constexpr std::array<std::string_view, 3> tab_shortcodes = {"tabs", "tab", "tabpane"};
+
 // What stands between the braces of a tag that fills the text.
 std::optional<Span> shortcode_content(std::string_view tag) {
   static constexpr std::array<std::array<std::string_view, 2>, 3> braces = {
@@ -212,6 +215,31 @@ std::optional<TagLine> audience_line(std::string_view text) {
   return std::nullopt;
 }
 
+namespace {
+
+// A tab whose content is code without a fence (Docsy's "header", Kubernetes' "codelang") is none
+// that is Markdown inside, and of one with unknown arguments the label is not known: both are left.
+bool is_readable_tab(std::string_view tag, Span arguments, Span label) {
+  const std::string_view text = trimmed(arguments.of(tag));
+  const bool is_code = text.find("lang=") != std::string_view::npos ||
+                       (tag[2] == '<' && text.find("header=") != std::string_view::npos);
+  return !is_code && (text.empty() || !label.empty());
+}
+
+std::optional<TagLine> tab_line(std::string_view tag, Span name, Span arguments, bool is_closing) {
+  TagLine line{name, {}, is_closing, name};
+  const bool is_whole = trimmed(arguments.of(tag)).ends_with('/');  // it has no content
+  if (is_whole) return std::nullopt;
+  if (is_closing || name.of(tag) != "tab") return line;
+  line.label = argument(tag, arguments, {"name=", "title=", "label=", "header=", "tabName="});
+  const std::size_t first = skip_blanks(tag, arguments.begin);
+  if (line.label.empty() && tag[first] == '"') line.label = value_at(tag, first, arguments.end);
+  if (!is_readable_tab(tag, arguments, line.label)) return std::nullopt;
+  return line;
+}
+
+}  // namespace
+
 std::optional<TagLine> shortcode_line(std::string_view text) {
   const std::string_view tag = trimmed(text);
   const std::optional<Span> inside = shortcode_content(tag);
@@ -223,11 +251,15 @@ std::optional<TagLine> shortcode_line(std::string_view text) {
   if (is_closing) at = skip_blanks(tag, at + (is_end ? 3 : 1));
   const Span name = name_at(tag, at);
   const std::string_view word = name.of(tag);
-  const bool is_known = std::find(shortcodes.begin(), shortcodes.end(), word) != shortcodes.end();
+  const auto is_among = [word](const auto& names) {
+    return std::find(names.begin(), names.end(), word) != names.end();
+  };
   const bool ends = name.end == inside->end || is_blank(tag[name.end]);
-  if (!is_known || !ends || is_several(tag, *inside)) return std::nullopt;
-  TagLine line{name, {}, is_closing, name};
+  if (!ends || is_several(tag, *inside)) return std::nullopt;
   const Span arguments{name.end, inside->end};
+  if (is_among(tab_shortcodes)) return tab_line(tag, name, arguments, is_closing);
+  if (!is_among(shortcodes)) return std::nullopt;
+  TagLine line{name, {}, is_closing, name};
   line.label = argument(tag, arguments, {"title=", "summary=", "heading="});
   const Span kind = argument(tag, arguments, {"type=", "color=", "context=", "level="});
   const Span first = name_at(tag, skip_blanks(tag, arguments.begin));

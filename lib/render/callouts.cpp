@@ -44,9 +44,10 @@ constexpr CalloutKind callout_kinds[] = {{"note", "NOTE"},
                                          {"bug", "CAUTION"}};
 
 // Directives that say how their content is laid out: only the title is text.
-constexpr std::array<std::string_view, 16> layouts{
-    "details", "code-group", "code-tabs", "codegroup", "tabs",  "tab",  "tab-set", "tab-item",
-    "steps",   "raw",        "v-pre",     "cards",     "group", "grid", "div",     "center"};
+constexpr std::array<std::string_view, 17> layouts{
+    "tabpane", "details", "code-group", "code-tabs", "codegroup", "tabs",
+    "tab",     "tab-set", "tab-item",   "steps",     "raw",       "v-pre",
+    "cards",   "group",   "grid",       "div",       "center"};
 constexpr std::array<std::string_view, 2> audiences{"llm-only", "Visibility"};
 constexpr std::array<std::string_view, 3> code_groups{"code-group", "code-tabs", "codegroup"};
 
