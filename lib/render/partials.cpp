@@ -145,22 +145,38 @@ void fill_in(const Document& partial, const Inline& expression,
   if (found != props.end()) edits.push_back({expression.span, found->second});
 }
 
+// The file that an element stands for: of an import, or of Mintlify's <Snippet file="x.mdx" />,
+// which needs none ("Reusable snippets": they lie in /snippets). Empty if it stands for none.
+std::string file_of(const Document& document, const Tag& tag, const Imports& imports) {
+  const std::string_view name = tag.name.of(document.source);
+  const auto found = imports.find(name);
+  if (found != imports.end()) return found->second;
+  if (name != "Snippet") return {};
+  for (std::uint32_t i = tag.first_attribute; i < tag.last_attribute; ++i) {
+    const Attribute& attribute = document.attributes[i];
+    const bool is_file = attribute.form == Attribute::Form::string &&
+                         attribute.name.of(document.source) == "file" &&
+                         is_markdown_file(attribute.value.of(document.source));
+    if (is_file) return path::join("/snippets", attribute.value.of(document.source));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<PartialUse> find_partials(const Document& document) {
   std::vector<PartialUse> uses;
   if (document.dialect != markdown::Dialect::mdx || document.tags.empty()) return uses;
   const Imports imports = imports_of(document);
-  if (imports.empty()) return uses;
   for (const Tag& tag : document.tags) {
-    const auto found = imports.find(tag.name.of(document.source));
+    std::string file = file_of(document, tag, imports);
     const bool is_whole = tag.kind == TagKind::self_closing ||
                           (tag.kind == TagKind::open && tag.partner != markdown::no_parent);
-    if (found == imports.end() || !is_whole) continue;
+    if (file.empty() || !is_whole) continue;
     Span span = tag.span;
     if (tag.kind == TagKind::open) span.end = document.tags[tag.partner].span.end;
     if (!uses.empty() && uses.back().span.contains(span)) continue;  // a child of another one
-    uses.push_back({span, tag.block, found->second, props_of(document, tag)});
+    uses.push_back({span, tag.block, std::move(file), props_of(document, tag)});
   }
   return uses;
 }
