@@ -5,6 +5,7 @@
 #include "render/alerts.h"
 #include "render/block_changes.h"
 #include "render/boilerplate.h"
+#include "render/code_data.h"
 #include "render/comments.h"
 #include "render/fenced_code.h"
 #include "render/html_block.h"
@@ -49,6 +50,7 @@ class Compressor {
   void block(std::uint32_t index);
   void seek_inlines(std::uint32_t block);
   void drop_heading_id(const Block& block);
+  void name_data(const Inline& item);
   void html(std::uint32_t index);
   bool html_in_text(std::uint32_t index);
 
@@ -124,7 +126,17 @@ void Compressor::block(std::uint32_t index) {
   if (html_in_text(index)) return;
   for (; next_inline_ < inlines.size() && inlines[next_inline_].block == index; ++next_inline_) {
     comments_.drop(inlines[next_inline_]);
+    name_data(inlines[next_inline_]);
   }
+}
+
+// Nobody reads a key of hundreds of letters.
+void Compressor::name_data(const Inline& item) {
+  if (item.kind != markdown::InlineKind::code) return;
+  std::vector<Edit> names = data_as_lengths(source_, item.content);
+  if (names.empty()) return;
+  changes_.dropped["data"] += names.size();
+  std::move(names.begin(), names.end(), std::back_inserter(changes_.edits));
 }
 
 void Compressor::seek_inlines(std::uint32_t block) {
@@ -132,13 +144,14 @@ void Compressor::seek_inlines(std::uint32_t block) {
   while (next_inline_ < inlines.size() && inlines[next_inline_].block < block) ++next_inline_;
 }
 
-// "{#id}" and "{ #id }" at the end of a heading: the anchor index knows them.
+// "{#id}", "{ #id }" and "{: #id }" at the end of a heading: the anchor index knows them.
 void Compressor::drop_heading_id(const Block& block) {
   const Span text = without_trailing_blanks(source_, block.text);
   const std::size_t open = text.of(source_).rfind('{');
   if (open == std::string_view::npos || open == 0 || source_[text.end - 1] != '}') return;
   const auto begin = static_cast<std::uint32_t>(text.begin + open);
-  const std::string_view inside = trimmed(Span{begin + 1, text.end - 1}.of(source_));
+  std::string_view inside = trimmed(Span{begin + 1, text.end - 1}.of(source_));
+  if (inside.starts_with(':')) inside = trimmed(inside.substr(1));
   if (inside.empty() || inside.front() != '#' || !is_heading_id(inside.substr(1))) return;
   const Span before = without_trailing_blanks(source_, {text.begin, begin});
   if (before.empty()) return;
