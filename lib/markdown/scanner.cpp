@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <map>
 
 #include "markdown/block_scanner.h"
 #include "markdown/cursor.h"
+#include "markdown/directive_syntax.h"
 #include "markdown/document.h"
 #include "markdown/inline_scanner.h"
 #include "markdown/jsx.h"
@@ -36,6 +38,41 @@ void scan_blocks(Document& document, Effort& effort, Extent extent) {
   }
 }
 
+bool is_told(const Document& document, std::uint32_t begin) {
+  return std::any_of(document.problems.begin(), document.problems.end(),
+                     [begin](const Problem& problem) { return problem.span.begin == begin; });
+}
+
+// Of those that stand in a line of text, where each is an inline.
+void tell_unclosed_audiences(Document& document) {
+  using Openings = std::map<std::string_view, std::vector<Span>>;  // by name
+  Openings open;
+  const auto tell = [&document, &open] {
+    for (const auto& [name, spans] : open) {
+      for (const Span span : spans) {
+        if (document.problems.size() >= max_problems) return;
+        if (!is_told(document, span.begin)) {
+          add_problem(document, span, problem::unclosed_directive);
+        }
+      }
+    }
+    open.clear();
+  };
+  std::uint32_t block = 0;
+  for (const Inline& item : document.inlines) {
+    if (item.kind != InlineKind::html) continue;
+    const std::string_view text = item.span.of(document.source);
+    const auto tag = audience_line(text);
+    if (!tag) continue;
+    if (item.block != block) tell();
+    block = item.block;
+    std::vector<Span>& spans = open[tag->name.of(text)];
+    if (!tag->is_closing) spans.push_back(item.span);
+    if (tag->is_closing && !spans.empty()) spans.pop_back();
+  }
+  tell();
+}
+
 // To grow a vector block by block costs more than to fill it. A document that is used again has had
 // its room since the first scan.
 void begin(Document& document) {
@@ -61,6 +98,7 @@ void scan_into(Document& document, std::string_view source, Dialect dialect, Ext
   Effort effort(source.size());
   scan_blocks(document, effort, extent);
   InlineScanner(document, effort).run();
+  if (dialect != Dialect::mdx) tell_unclosed_audiences(document);
   match_tags(document);
 }
 

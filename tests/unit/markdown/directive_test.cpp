@@ -226,3 +226,14 @@ TEST_CASE("a line of colons that begins an item closes nothing around its list")
   }
   CHECK(blocks(":::a\n- :::\n").find("directive_close") == std::string::npos);
 }
+
+TEST_CASE("an audience tag in a line that nothing closes is told, once") {
+  CHECK(problems_of("a <llm-exclude>b\n", Dialect::markdown) ==
+        "directive-unclosed |<llm-exclude>|\n");
+  CHECK(problems_of("<llm-exclude>\nb\n", Dialect::markdown) ==
+        "directive-unclosed |<llm-exclude>|\n");
+  CHECK(problems_of("a <llm-only>b</llm-only> <llm-exclude>c</llm-exclude>\n", Dialect::markdown)
+            .empty());
+  CHECK(problems_of("a <llm-exclude>b\n\nc</llm-exclude> `<llm-only>`\n", Dialect::markdown) ==
+        "directive-unclosed |<llm-exclude>|\n");
+}
