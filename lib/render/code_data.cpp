@@ -29,6 +29,19 @@ std::string_view kind_of(std::string_view run) {
   return any(is_upper) && any(is_lower) && any(is_digit) ? "base64" : "";
 }
 
+// RFC 1421 wraps at 64, RFC 2045 at 76. Lists of hashes in hex are no such data.
+constexpr std::size_t least_width = 60;
+constexpr std::size_t most_width = 80;
+
+// The size of a line that is data and nothing else, with the '=' at its end; 0 for any other.
+std::size_t data_in(std::string_view line) {
+  const std::size_t end = std::min(line.find_last_not_of("=\r") + 1, line.size());
+  const bool is_data =
+      end > 0 && line.size() - end <= 2 &&
+      std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(end), is_base64);
+  return is_data ? line.size() : 0;
+}
+
 struct Depth {
   std::size_t brackets = 0;
   bool is_in_string = false;
@@ -77,6 +90,30 @@ std::vector<Edit> data_as_lengths(std::string_view source, Span code) {
           {{at, end}, "[" + std::string(kind) + ", " + std::to_string(end - at) + " characters]"});
     }
     at = end;
+  }
+  return edits;
+}
+
+std::vector<Edit> wrapped_data_as_lengths(std::string_view source,
+                                          std::span<const markdown::Line> lines) {
+  std::vector<Edit> edits;
+  for (std::size_t first = 0; first < lines.size();) {
+    const std::size_t width = data_in(lines[first].of(source));
+    std::size_t last = first + 1;
+    std::string data(lines[first].of(source));
+    const bool is_wrapped = width >= least_width && width <= most_width;
+    while (is_wrapped && last < lines.size() && lines[last - 1].size() == width) {
+      const std::size_t next = data_in(lines[last].of(source));
+      if (next == 0 || next > width) break;
+      data += lines[last++].of(source);
+    }
+    const std::size_t letters = data.find_last_not_of('=') + 1;
+    if (last - first > 1 && data.size() >= min_data &&
+        kind_of(std::string_view(data).substr(0, letters)) == "base64") {
+      edits.push_back({{lines[first].begin, lines[last - 1].end},
+                       "[base64, " + std::to_string(data.size()) + " characters]"});
+    }
+    first = last;
   }
   return edits;
 }

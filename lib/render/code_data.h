@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ namespace galley::render {
 // Edits that put its length in the place of every long run of base64 or hex in `code`, a part of
 // `source`; in order.
 std::vector<markdown::Edit> data_as_lengths(std::string_view source, markdown::Span code);
+
+// The same for base64 that is wrapped into lines of one length, as mail and keys have it.
+std::vector<markdown::Edit> wrapped_data_as_lengths(std::string_view source,
+                                                    std::span<const markdown::Line> lines);
 
 bool is_json(const std::string& text);
 

@@ -70,7 +70,7 @@ class CodeShortener {
   std::string cut_text(CodeLines cut, const Marks& marks) const;
   void mark_opening(const std::string& mark);
   void mark_closing(const std::string& mark);
-  void name_data(Span code);
+  void name_data(CodeLines lines);
   std::string own_mark() const { return fence_mark(source_, block_, block_.text); }
   std::uint32_t fence_begin(std::uint32_t at) const {
     return static_cast<std::uint32_t>(source_.find(block_.marker, at));
@@ -94,7 +94,7 @@ void CodeShortener::run() {
   mark_opening(is_minified_ ? own_mark()
                             : std::string(Span{fence, fence + block_.marker_size}.of(source_)));
   if (is_minified_) return minify({block_.first_line, block_.last_line});
-  name_data(block_.text);
+  name_data({block_.first_line, block_.last_line});
 }
 
 CodeLimit CodeShortener::limit() const {
@@ -128,7 +128,7 @@ void CodeShortener::minify(CodeLines lines) {
 // What stays of the code.
 void CodeShortener::keep(CodeLines lines) {
   if (is_minified_) return minify(lines);
-  name_data({document_.lines[lines.first].begin, document_.lines[lines.last - 1].end});
+  name_data(lines);
 }
 
 // The middle, as far as the limits say. JSON is cut where elements begin.
@@ -199,9 +199,17 @@ void CodeShortener::mark_closing(const std::string& mark) {
   if (Span{begin, end}.of(source_) != mark) changes_.edits.push_back({{begin, end}, mark});
 }
 
-void CodeShortener::name_data(Span code) {
-  std::vector<Edit> names = data_as_lengths(source_, code);
-  if (names.empty()) return;
+// Wrapped lines are shorter than what is data in one line, so that no two edits meet.
+void CodeShortener::name_data(CodeLines lines) {
+  if (lines.first == lines.last) return;
+  const std::span<const markdown::Line> code(&document_.lines[lines.first],
+                                             lines.last - lines.first);
+  std::vector<Edit> names = data_as_lengths(source_, {code.front().begin, code.back().end});
+  std::vector<Edit> wrapped = wrapped_data_as_lengths(source_, code);
+  if (names.empty() && wrapped.empty()) return;
+  std::move(wrapped.begin(), wrapped.end(), std::back_inserter(names));
+  std::sort(names.begin(), names.end(),
+            [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; });
   changes_.dropped["data"] += names.size();
   std::move(names.begin(), names.end(), std::back_inserter(changes_.edits));
 }
