@@ -1,0 +1,279 @@
+// What people and their editors do to files: half saves, odd names, things that are no files, times
+// that are not now, links that lead out.
+#include <array>
+#include <csignal>
+#include <fstream>
+#include <set>
+
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "fault/site.h"
+#include "support/catch.h"
+
+using namespace galley::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// How often one output is replaced or removed.
+class OutputWatcher {
+ public:
+  OutputWatcher(const std::string& folder, std::string name)
+      : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), name_(std::move(name)) {
+    ::inotify_add_watch(fd_.get(), folder.c_str(), IN_MOVED_TO | IN_DELETE);
+  }
+  int updates() {
+    int updates = 0;
+    std::array<char, 65'536> buffer{};
+    for (ssize_t got = 0; (got = ::read(fd_.get(), buffer.data(), buffer.size())) > 0;) {
+      for (ssize_t at = 0; at < got;) {
+        const auto* const event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+        if (event->len > 0 && name_ == event->name) ++updates;
+        at += static_cast<ssize_t>(sizeof *event + event->len);
+      }
+    }
+    return updates;
+  }
+
+ private:
+  galley::Fd fd_;
+  std::string name_;
+};
+
+std::string page(const std::string& word) {
+  return "# Page\n\n" + word + " " + std::string(20'000, 'x') + "\n\nThe end of " + word + ".\n";
+}
+
+void put(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+using Save = std::function<void(const std::string& path, const std::string& text)>;
+
+// The calls that these editors make, as strace(1) shows them.
+const std::vector<std::pair<const char*, Save>> saves = {
+    {"in place", [](const std::string& path, const std::string& text) { put(path, text); }},
+    {"in pieces",
+     [](const std::string& path, const std::string& text) {
+       const galley::Fd file(::open(path.c_str(), O_TRUNC | O_WRONLY | O_CLOEXEC));
+       for (std::size_t at = 0; at < text.size(); at += 1000) {
+         const std::string piece = text.substr(at, 1000);
+         if (::write(file.get(), piece.data(), piece.size()) < 0) return;
+       }
+     }},
+    {"vim",
+     [](const std::string& path, const std::string& text) {
+       const std::string probe = fs::path(path).parent_path() / "4913";
+       put(probe, "");
+       fs::remove(probe);
+       fs::rename(path, path + "~");
+       put(path, text);
+       fs::remove(path + "~");
+     }},
+    {"emacs",
+     [](const std::string& path, const std::string& text) {
+       const fs::path lock =
+           fs::path(path).parent_path() / (".#" + fs::path(path).filename().string());
+       fs::create_symlink("me@here.1:1", lock);
+       fs::copy_file(path, path + "~", fs::copy_options::overwrite_existing);
+       put(path, text);
+       fs::remove(lock);
+     }},
+    {"JetBrains",
+     [](const std::string& path, const std::string& text) {
+       put(path + "___jb_tmp___", text);
+       fs::rename(path, path + "___jb_old___");
+       fs::rename(path + "___jb_tmp___", path);
+       fs::remove(path + "___jb_old___");
+     }},
+    {"VS Code",
+     [](const std::string& path, const std::string& text) {
+       const galley::Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+       if (::ftruncate(file.get(), 0) == 0 && ::write(file.get(), text.data(), text.size()) < 0)
+         return;
+     }},
+    {"a temporary file and a rename",
+     [](const std::string& path, const std::string& text) {
+       put(path + ".tmp", text);
+       fs::rename(path + ".tmp", path);
+     }},
+};
+
+}  // namespace
+
+TEST_CASE("editors: a save in any style is one update of the output") {
+  for (const char* backend : {"watch_backend: fanotify", "watch_backend: inotify"}) {
+    Site site({backend});
+    site.write("a/one.md", page("first"));
+    site.start();
+    OutputWatcher output(site.dir / "out", "tool__a__one.mdc");
+    for (const auto& [style, save] : saves) {
+      INFO(backend << ", saved by " << style);
+      save(site.docs("a/one.md"), page(style));
+      CHECK(site.law() == "");
+      CHECK(output.updates() == 1);
+      CHECK(output_tree(site.dir / "out")
+                .at("tool__a__one.mdc")
+                .find(std::string("The end of ") + style) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("half saves: what was cut to nothing and is written later never makes an empty page") {
+  for (const char* backend : {"watch_backend: fanotify", "watch_backend: inotify"}) {
+    INFO(backend);
+    Site site({backend});
+    site.write("a/one.md", page("whole"));
+    site.start();
+    OutputWatcher output(site.dir / "out", "tool__a__one.mdc");
+    const std::string text = page("whole again");
+    {
+      const galley::Fd file(::open(site.docs("a/one.md").c_str(), O_TRUNC | O_WRONLY | O_CLOEXEC));
+      // Other saves come and go meanwhile: none of them takes the open file along.
+      for (int i = 0; i < 10; ++i) {
+        site.write("index.md", "# Other " + std::to_string(i) + "\n");
+        site.galleyd->sync();
+      }
+      CHECK(output.updates() == 0);
+      REQUIRE(::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    }
+    CHECK(site.law() == "");
+    CHECK(output.updates() == 1);
+  }
+}
+
+TEST_CASE("names: bytes that are no text, line ends, the longest names and paths") {
+  Site site;
+  site.start();
+  for (const std::string name : {"line\nend.md", "\xFF\xFE.md", "tab\there.md", "caf\xC3\xA9.md",
+                                 "cafe\xCC\x81.md", " .md", "-rf.md", "*?[].md", "quote'\".md"}) {
+    site.write("odd/" + name, "# Odd\n");
+  }
+  site.write("odd/" + std::string(252, 'x') + ".md", "# Long\n");
+  std::string deep = "deep";
+  while (site.docs(deep).size() + 203 < 4000) deep += "/" + std::string(200, 'd');
+  site.write(deep + "/page.md", "# Deep\n");
+  CHECK(site.law() == "");
+  fs::rename(site.docs("odd"), site.docs("even"));
+  fs::remove_all(site.docs("deep"));
+  CHECK(site.law() == "");
+  CHECK(site.galleyd->stop() == 0);
+}
+
+TEST_CASE("no files: pipes, devices, sockets, folders and loops in a page's place harm nobody") {
+  Site site;
+  site.start();
+  REQUIRE(::mkfifo(site.docs("pipe.md").c_str(), 0644) == 0);
+  if (::geteuid() == 0) ::mknod(site.docs("zero.md").c_str(), S_IFCHR | 0644, ::makedev(1, 5));
+  fs::create_directory(site.docs("folder.md"));
+  site.write("folder.md/inside.md", "# Inside\n");
+  fs::create_symlink("loop.md", site.docs("loop.md"));
+  fs::create_directory_symlink("..", site.docs("a/up"));
+  fs::create_symlink("/etc/passwd", site.docs("passwd.md"));
+  fs::create_directory_symlink(site.dir / "repo/.git", site.docs("git"));
+  CHECK(site.law() == "");
+  for (const auto& [name, bytes] : output_tree(site.dir / "out")) {
+    INFO(name);
+    CHECK(bytes.find("root:") == std::string::npos);
+  }
+  fs::remove(site.docs("a/one.md"));
+  REQUIRE(::mkfifo(site.docs("a/one.md").c_str(), 0644) == 0);
+  CHECK(site.law() == "");
+  fs::remove(site.docs("a/one.md"));
+  site.write("a/one.md", "# A file again\n");
+  CHECK(site.law() == "");
+}
+
+TEST_CASE("huge: a file above the ceiling is a diagnostic, and its rest when it shrinks") {
+  Site site;
+  site.start();
+  site.write("huge.md", "# Huge\n");
+  {
+    const galley::Fd file(::open(site.docs("huge.md").c_str(), O_WRONLY | O_CLOEXEC));
+    REQUIRE(::ftruncate(file.get(), off_t{4} << 30) == 0);
+  }
+  site.galleyd->sync();
+  CHECK(site.project()["failing"] == 1);
+  site.write("a/one.md", "# Others go on\n");
+  site.galleyd->sync();
+  CHECK(output_tree(site.dir / "out").at("tool__a__one.mdc").find("Others go on") !=
+        std::string::npos);
+  site.write("huge.md", "# Small\n");
+  CHECK(site.law() == "");
+}
+
+TEST_CASE("growing: a file that is written to all the time is right when it rests") {
+  Site site;
+  site.start();
+  galley::Fd file(
+      ::open(site.docs("log.md").c_str(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC, 0644));
+  for (int i = 0; i < 300; ++i) {
+    const std::string line = "- line " + std::to_string(i) + "\n";
+    REQUIRE(::write(file.get(), line.data(), line.size()) > 0);
+    if (i % 50 == 0) site.galleyd->sync();
+  }
+  file.reset();
+  CHECK(site.law() == "");
+}
+
+TEST_CASE("clock: times of the past and of the future hide no change") {
+  Site site;
+  site.start();
+  for (const std::int64_t year : {-50, 0, 1, 400}) {
+    const timespec then{year * 31'557'600, 0};
+    const timespec times[2] = {then, then};
+    site.write("a/one.md", "# In year " + std::to_string(1970 + year) + "\n");
+    REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
+    CHECK(site.law() == "");
+    site.write("a/one.md", "# In Year " + std::to_string(1970 + year) + "\n");
+    REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
+    CHECK(site.law() == "");
+  }
+}
+
+TEST_CASE("git: a merge that stops at a conflict shows the files as they are") {
+  Site site;
+  const auto git = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", site.dir / "repo", "-c", "user.name=galley",
+                                         "-c", "user.email=galley@example.org"});
+    return run_command(arguments).exit_code;
+  };
+  git({"add", "-A"});
+  git({"commit", "-q", "-m", "one"});
+  site.start();
+  git({"checkout", "-q", "-b", "other"});
+  site.write("a/one.md", "# Other\n");
+  git({"commit", "-q", "-a", "-m", "other"});
+  git({"checkout", "-q", "main"});
+  site.write("a/one.md", "# Main\n");
+  git({"commit", "-q", "-a", "-m", "main"});
+  CHECK(git({"merge", "-q", "other"}) == 1);
+  CHECK(site.law() == "");
+  CHECK(output_tree(site.dir / "out").at("tool__a__one.mdc").find("<<<<<<<") != std::string::npos);
+  git({"stash", "-q"});
+  git({"merge", "--abort"});
+  CHECK(site.law() == "");
+}
+
+TEST_CASE("loops: outputs inside of the source, and links between, are never read") {
+  const TempDir dir;
+  dir.write("docs/page.md", "# Page\n");
+  dir.write("galley.yaml", "projects:\n  - name: a\n    source: " + (dir / "docs") +
+                               "\n    output: " + (dir / "docs/out") +
+                               "\n    include: ['*.md', '*.mdc', '*.txt']\n");
+  GalleyProcess galleyd({"--config", dir / "galley.yaml"});
+  galleyd.wait_ready();
+  galleyd.sync();
+  std::filesystem::create_directory_symlink("docs/out", dir / "link");
+  std::filesystem::create_directory_symlink("out", dir / "docs/again");
+  dir.write("docs/page.md", "# Page, edited\n");
+  galleyd.sync();
+  galleyd.request("rescan");
+  galleyd.sync();
+  CHECK(galleyd.status()["projects"][0]["documents"] == 1);
+  CHECK(galleyd.status()["projects"][0]["written"] == 2);
+}
