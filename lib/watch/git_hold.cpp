@@ -1,6 +1,7 @@
 #include "watch/git_hold.h"
 
 #include <array>
+#include <ctime>
 #include <fstream>
 
 #include <sys/stat.h>
@@ -38,6 +39,15 @@ std::optional<GitHold::Sign> GitHold::sign() const {
   return std::nullopt;
 }
 
+// What has been there for longer than anything is held is no sign that git works now.
+bool GitHold::is_old(const Sign& sign) {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  constexpr std::int64_t ms = 1'000'000;
+  const std::int64_t age = now.tv_sec * 1'000 * ms + now.tv_nsec - sign.stat.mtime;
+  return age > static_cast<std::int64_t>(longest_ms) * ms;
+}
+
 std::optional<std::uint64_t> GitHold::hold(std::uint64_t now, std::uint64_t first,
                                            std::uint64_t last) {
   const std::optional<Sign> found = sign();
@@ -46,7 +56,8 @@ std::optional<std::uint64_t> GitHold::hold(std::uint64_t now, std::uint64_t firs
     return std::nullopt;
   }
   if (passed_over_ && passed_over_->stat == found->stat) return std::nullopt;
-  if (now - last < stale_ms && now - first < longest_ms) return now + look_again_ms;
+  const bool may_work = now - last < stale_ms && now - first < longest_ms && !is_old(*found);
+  if (may_work) return now + look_again_ms;
   passed_over_ = found;
   return std::nullopt;
 }

@@ -44,6 +44,7 @@ class GitHold {
   };
 
   std::optional<Sign> sign() const;
+  static bool is_old(const Sign& sign);
 
   std::string git_folder_;
   std::optional<Sign> passed_over_;

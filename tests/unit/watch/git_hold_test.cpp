@@ -58,6 +58,15 @@ TEST_CASE("a lock that somebody left is told of and waited for only once") {
   CHECK(hold.hold(start + 70'000, start + 70'000, start + 70'000));
 }
 
+TEST_CASE("what git left there long ago is not waited for at all") {
+  const TempDir git;
+  git.write("MERGE_HEAD", "0123");
+  fs::last_write_time(git / "MERGE_HEAD", fs::file_time_type::clock::now() - std::chrono::hours(1));
+  GitHold hold(git.path());
+  CHECK_FALSE(hold.hold(start, start, start));
+  CHECK(hold.passed_over() == git / "MERGE_HEAD");
+}
+
 TEST_CASE("a stop at a conflict is waited for once, until git goes on") {
   const TempDir git;
   git.write("MERGE_HEAD", "0123");
