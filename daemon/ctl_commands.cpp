@@ -69,8 +69,6 @@ Exit Session::sync() {
     params["timeout"] = *request_.timeout_seconds;
     const auto milliseconds = static_cast<std::int64_t>(*request_.timeout_seconds * 1000);
     deadline = Client::within(std::chrono::milliseconds(milliseconds) + answer_limit);
-  } else if (control::to_status(call("status")).is_paused) {
-    std::cerr << "galleyctl: galleyd is paused; waiting until `galleyctl resume` is called\n";
   }
   try {
     const Json result = client_.call("sync", params, deadline);

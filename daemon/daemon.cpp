@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "control/socket_path.h"
+#include "freshness.h"
 #include "greeting.h"
 #include "pipeline/clock.h"
 #include "report.h"
@@ -316,7 +317,10 @@ void Daemon::hold_for_git() {
   for (const auto& [project, first, last] : settler_.due_at(now)) {
     Slot* const slot = slot_of(project);
     if (slot == nullptr) continue;
-    if (const auto until = slot->git.hold(now, first, last)) settler_.hold(project, *until);
+    const auto until = slot->git.hold(now, first, last);
+    if (!until) continue;
+    settler_.hold(project, *until);
+    slot->held_until = *until;
   }
 }
 
@@ -340,7 +344,7 @@ void Daemon::arm_settler() {
 }
 
 void Daemon::batch_finished(const pipeline::BatchReport& batch) {
-  if (batch.failed == 0) retry_delay_ = 0;
+  if (batch.failed == 0 && batch.documents > 0) retry_delay_ = 0;
   totals_.add(batch);
   totals_.duration_seconds = pipeline::steady_seconds() - started_;
   totals_.parallel_enabled = settings_.performance.parallel;
@@ -422,46 +426,25 @@ pipeline::Status Daemon::status() {
   return status;
 }
 
-bool Daemon::is_settling(watch::ProjectId id, const Slot& slot) const {
-  return settler_.pending(id) + settler_.pending(slot.included) > 0;
-}
-
 pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot) const {
   pipeline::ProjectStatus status;
   status.name = slot.settings.name;
   status.source = slot.settings.source;
   status.output = slot.settings.output;
   pipeline_->describe(id, status);
-  const watch::Health health = watcher_->health(id);
-  status.watched_folders = health.folders;
-  status.polled_folders = health.polled;
-  status.watch_backend = health.backend;
-  status.watch_backend_reason = health.backend_reason;
-  status.overflows = health.overflows;
-  status.diagnostics.insert(status.diagnostics.end(), health.problems.begin(),
-                            health.problems.end());
-  const auto say = [&status](pipeline::Freshness freshness, std::string reason) {
-    if (status.freshness == pipeline::Freshness::degraded) return;
-    status.freshness = freshness;
-    status.freshness_reason = std::move(reason);
-  };
-  if (const auto stopped = slot.git.passed_over()) {
-    status.diagnostics.push_back(git_stopped(*stopped));
-  }
-  if (is_settling(id, slot)) say(pipeline::Freshness::catching_up, "changes are coming in");
-  if (health.is_scanning || !slot.is_scanned) say(pipeline::Freshness::catching_up, "scanning");
-  if (!health.problems.empty()) say(pipeline::Freshness::degraded, health.problems.front().message);
-  if (status.failing > 0) {
-    say(pipeline::Freshness::degraded, pipeline::counted(status.failing, "document") + " failing");
-  }
-  if (slot.problem) {
-    say(pipeline::Freshness::degraded, slot.problem->message);
-    status.diagnostics.push_back(*slot.problem);
-  }
+  Signs signs;
+  signs.watch = watcher_->health(id);
+  if (slot.included != 0) signs.included = watcher_->health(slot.included);
+  signs.settling = settler_.pending(id) + settler_.pending(slot.included);
+  signs.has_been_scanned = slot.is_scanned;
+  signs.is_held_for_git = slot.held_until > loop_.now();
+  if (const auto stopped = slot.git.passed_over()) signs.git = git_stopped(*stopped);
+  signs.problem = slot.problem;
+  judge(signs, status);
   return status;
 }
 
-void Daemon::sync(std::function<void()> done) {
+void Daemon::sync(std::function<void(control::Synced)> done) {
   if (closing_ > 0) {
     when_reconciled_.push_back([this, done = std::move(done)] { sync(done); });
     return;
@@ -471,10 +454,11 @@ void Daemon::sync(std::function<void()> done) {
     flush();
     // What was rendered may include other files than before, or be read in another dialect: then
     // their walk belongs to it.
-    pipeline_->when_done([this, done, walks] {
-      if (walks_ == walks && closing_ == 0) return done();
+    const auto reached = [this, done, walks] {
+      if (walks_ == walks && closing_ == 0) return done(control::Synced::yes);
       sync(done);
-    });
+    };
+    pipeline_->when_done(reached, [done] { done(control::Synced::held_by_pause); });
   });
 }
 

@@ -43,6 +43,7 @@ class Daemon final : private control::Service {
     std::optional<Diagnostic> problem;  // why the project is not open
     bool is_scanned = false;
     watch::GitHold git;
+    std::uint64_t held_until = 0;   // milliseconds of the loop's clock, for git
     watch::ProjectId included = 0;  // under which the files that it includes are watched; 0: none
     std::uint64_t included_version = 0;  // of the set of files that are
     watch::ProjectId site = 0;  // under which the files are watched that choose its dialect
@@ -50,7 +51,7 @@ class Daemon final : private control::Service {
 
   // control::Service
   pipeline::Status status() override;
-  void sync(std::function<void()> done) override;
+  void sync(std::function<void(control::Synced)> done) override;
   void rescan(const std::optional<std::string>& project) override;
   void pause() override;
   void resume() override;
@@ -70,7 +71,6 @@ class Daemon final : private control::Service {
   void reconcile();
   bool has_slot(const settings::Project& project) const;
   void limit_workers(pipeline::Options& options) const;
-  bool is_settling(watch::ProjectId id, const Slot& slot) const;
   pipeline::ProjectStatus status_of(watch::ProjectId id, const Slot& slot) const;
 
   // The walk.

@@ -36,13 +36,32 @@ void initialize(Call& call) {
 
 void status(Call& call) { call.reply(to_json(call.service.status())); }
 
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::steady_clock::now() - begin);
+  return static_cast<double>(passed.count()) / 1e6;
+}
+
+Fault paused() {
+  return {ErrorCode::paused,
+          "galleyd is paused and holds changes back, so that the outputs are not up to date; "
+          "`galleyctl resume` ends that"};
+}
+
 void sync(Call& call) {
   std::optional<std::chrono::milliseconds> timeout;
   if (const auto seconds = call.params.find("timeout"); seconds != call.params.end()) {
     timeout = std::chrono::milliseconds(
         static_cast<std::chrono::milliseconds::rep>(seconds->get<double>() * 1000));
   }
-  call.waiting.add(call.service, timeout, std::move(call.reply));
+  const auto begin = std::chrono::steady_clock::now();
+  const auto start = [&service = call.service, begin](const Waiting::Done& done) {
+    service.sync([done, begin](Synced synced) {
+      if (synced == Synced::held_by_pause) return done(paused());
+      done(Json{{"waited_seconds", seconds_since(begin)}});
+    });
+  };
+  call.waiting.add(start, timeout, std::move(call.reply));
 }
 
 void rescan(Call& call) {
@@ -93,8 +112,11 @@ constexpr std::array table{
            "the members of the status; see `galleyctl status --json`",
            {},
            status},
-    Method{"sync", "Answers when everything saved before the call is reflected in the outputs.",
-           "waited_seconds", sync_parameters, sync},
+    Method{
+        "sync",
+        "Answers when everything saved before the call is reflected in the outputs; with error 4 "
+        "when a pause holds that back.",
+        "waited_seconds", sync_parameters, sync},
     Method{"rescan", "Looks at every file of the sources again.", "empty", rescan_parameters,
            rescan},
     Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},

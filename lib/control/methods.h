@@ -21,7 +21,7 @@ using Reply = std::function<void(Answer)>;
 
 struct Call {
   Service& service;
-  Waiting& waiting;  // the syncs of the same client
+  Waiting& waiting;  // what the same client waits for
   const Json& params;
   Reply reply;
 };

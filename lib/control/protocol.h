@@ -34,6 +34,7 @@ enum class ErrorCode : int {
   unknown_project = 1,
   sync_timed_out = 2,
   shutting_down = 3,
+  paused = 4,
 };
 
 // An error object of the specification (section 5.1).

@@ -3,6 +3,7 @@
 // dropped when their client is gone.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,14 +19,21 @@ class UnknownProject : public Error {
   using Error::Error;
 };
 
+// How a sync ended.
+enum class Synced : std::uint8_t {
+  yes,
+  held_by_pause,  // there is work left that nobody does before resume()
+};
+
 class Service {
  public:
   virtual ~Service() = default;
 
   virtual pipeline::Status status() = 0;
 
-  // Calls back once everything saved before this call is in the outputs.
-  virtual void sync(std::function<void()> done) = 0;
+  // Calls back once everything saved before this call is in the outputs, or as soon as a pause
+  // keeps it from getting there.
+  virtual void sync(std::function<void(Synced)> done) = 0;
 
   // Looks at every source again; all projects without a name. Throws UnknownProject.
   virtual void rescan(const std::optional<std::string>& project) = 0;

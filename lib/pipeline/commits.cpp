@@ -85,17 +85,18 @@ class Pipeline::CheckWork final : public loop::Work {
 
 class Pipeline::SweepWork final : public loop::Work {
  public:
-  SweepWork(Pipeline& pipeline, std::shared_ptr<Project> project)
+  SweepWork(Pipeline& pipeline, std::shared_ptr<Project> project, std::uint64_t generation)
       : pipeline_(pipeline),
         files_(pipeline.files_),
         project_(std::move(project)),
-        folder_(project_->settings->output) {}
+        folder_(project_->settings->output),
+        generation_(generation) {}
 
   void run() override { names_ = job::list_outputs(files_, folder_); }
 
   // A folder that cannot be listed is met again by whoever writes to it.
   void done(std::exception_ptr) noexcept override {
-    pipeline_.sweep_finished(project_, std::move(names_));
+    pipeline_.sweep_finished(project_, generation_, std::move(names_));
     pipeline_.release_closed(std::move(project_));
   }
 
@@ -104,6 +105,7 @@ class Pipeline::SweepWork final : public loop::Work {
   FileSystem& files_;
   std::shared_ptr<Project> project_;  // run() does not touch it
   std::string folder_;
+  std::uint64_t generation_;
   std::vector<std::string> names_;
 };
 
@@ -232,6 +234,7 @@ void Pipeline::check_outputs(watch::ProjectId id) {
   const std::shared_ptr<Project> project = find(id);
   if (!project || is_finishing_) return;
   outstanding_.insert(++generation_);
+  ++project->checks;
   executor_.submit(std::make_unique<CheckWork>(*this, project, generation_));
 }
 
@@ -239,6 +242,7 @@ void Pipeline::check_outputs(watch::ProjectId id) {
 // it.
 void Pipeline::outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
                                const std::vector<std::string>& lost) {
+  --project->checks;
   if (!project->closed && !is_finishing_) {
     for (const std::string& path : lost) {
       if (Document* const document = project->index.find(path)) document->is_unverified = true;
@@ -256,19 +260,20 @@ void Pipeline::outputs_checked(const std::shared_ptr<Project>& project, std::uin
     start_commit(project);
     generation_ = newest;
   }
-  outstanding_.erase(outstanding_.find(generation));
-  release_waiters();
+  end_generation(generation);
 }
 
-void Pipeline::start_sweep(const std::shared_ptr<Project>& project) {
-  ++sweeps_running_;
-  executor_.submit(std::make_unique<SweepWork>(*this, project));
+// What it finds counts as of the scan that it belongs to: whoever waits for that waits for it.
+void Pipeline::start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation) {
+  outstanding_.insert(generation);
+  ++project->checks;
+  executor_.submit(std::make_unique<SweepWork>(*this, project, generation));
 }
 
-void Pipeline::sweep_finished(const std::shared_ptr<Project>& project,
+void Pipeline::sweep_finished(const std::shared_ptr<Project>& project, std::uint64_t generation,
                               std::vector<std::string> names) {
-  --sweeps_running_;
-  if (project->closed || is_finishing_) return;
+  --project->checks;
+  if (project->closed || is_finishing_) return end_generation(generation);
   std::vector<Task> tasks;
   for (std::string& name : names) {
     if (project->index.owns_output(name)) continue;
@@ -279,7 +284,10 @@ void Pipeline::sweep_finished(const std::shared_ptr<Project>& project,
     task.name = std::move(name);
     tasks.push_back(std::move(task));
   }
+  const std::uint64_t newest = std::exchange(generation_, generation);
   enqueue(project, std::move(tasks), Priority::bulk);
+  generation_ = newest;
+  end_generation(generation);
 }
 
 }  // namespace galley::pipeline

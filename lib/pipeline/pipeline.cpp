@@ -6,6 +6,48 @@
 #include "pipeline/clock.h"
 
 namespace galley::pipeline {
+namespace {
+
+std::string documents(std::size_t number) {
+  return std::to_string(number) + (number == 1 ? " document" : " documents");
+}
+
+// What of a project is not in its outputs and records yet, for a person; empty when nothing is.
+std::string work_left(const Project& project, bool is_held) {
+  if (is_held && project.pending > 0) {
+    return documents(project.pending) + " held back by the pause; `galleyctl resume` ends it";
+  }
+  if (project.pending > 0) return documents(project.pending) + " to go";
+  if (!project.retried.empty()) {
+    return documents(project.retried.size()) + " being written to, tried again soon";
+  }
+  if (project.checks > 0) return "the outputs are being compared";
+  const bool has_records = !project.uncommitted.empty() || !project.finished.empty();
+  return project.is_committing || has_records ? "records are being written" : "";
+}
+
+// An output that should be gone and cannot be removed.
+const Diagnostic* stale_output(const Project& project) {
+  for (const auto& [name, problem] : project.output_problems) {
+    if (problem.severity == Severity::error) return &problem;
+  }
+  return nullptr;
+}
+
+void judge(const Project& project, bool is_held, ProjectStatus& status) {
+  const auto degrade = [&status](const Diagnostic& problem) {
+    status.freshness = Freshness::degraded;
+    status.freshness_reason =
+        problem.message + "; mend that, galley tries again by itself within half a minute";
+  };
+  if (project.commit_problem) return degrade(*project.commit_problem);
+  if (const Diagnostic* const problem = stale_output(project)) return degrade(*problem);
+  status.freshness_reason = work_left(project, is_held);
+  if (!status.freshness_reason.empty()) status.freshness = Freshness::catching_up;
+}
+
+}  // namespace
+
 Pipeline::Pipeline(loop::Executor& executor, FileSystem& files, Options options,
                    Callbacks callbacks)
     : executor_(executor),
@@ -31,13 +73,22 @@ void Pipeline::close(watch::ProjectId id, std::function<void()> closed) {
   projects_.erase(id);
   project->closed = std::move(closed);
   for (const Task& task : dispatcher_.drop_waiting(id)) task_ended(task);
+  give_up_retries(*project);
+  release_waiters();
   release_closed(std::move(project));
 }
 
 void Pipeline::finish() {
   is_finishing_ = true;
   for (const Task& task : dispatcher_.drop_waiting()) task_ended(task);
+  for (const auto& [id, project] : projects_) give_up_retries(*project);
+  release_waiters();
   dispatcher_.resume();
+}
+
+void Pipeline::pause() {
+  dispatcher_.pause();
+  release_waiters();
 }
 
 // The last user of a closed project lets go of it: lock and store close before the callback.
@@ -161,39 +212,77 @@ void Pipeline::enqueue(const std::shared_ptr<Project>& project, std::vector<Task
 
 void Pipeline::scanned(watch::ProjectId id) {
   const std::weak_ptr<Project> weak = find(id);
-  when_done([this, weak] {
+  when_done([this, weak, generation = generation_] {
     const std::shared_ptr<Project> project = weak.lock();
     if (!project || project->closed || is_finishing_) return;
     project->is_verified = true;
     start_commit(project);
-    start_sweep(project);
+    start_sweep(project, generation);
   });
 }
 
 void Pipeline::retry(watch::ProjectId id) {
   const std::shared_ptr<Project> project = find(id);
   if (!project || is_finishing_) return;
-  ++generation_;
-  enqueue(project, render_tasks(*project, &Document::may_pass), Priority::bulk);
+  const std::vector<std::uint64_t> due = project->retried;
+  const std::uint64_t newest = ++generation_;
+  if (!due.empty()) generation_ = *std::min_element(due.begin(), due.end());
+  std::vector<Task> tasks = render_tasks(*project, &Document::may_pass);
+  for (const auto& [name, problem] : project->output_problems) {
+    if (problem.severity != Severity::error) continue;
+    Task task;
+    task.kind = Task::Kind::remove_output;
+    task.project = id;
+    task.number = ++last_task_;
+    task.name = name;
+    tasks.push_back(std::move(task));
+  }
+  enqueue(project, std::move(tasks), Priority::bulk);
+  generation_ = newest;
   start_commit(project);
-}
-
-void Pipeline::when_done(std::function<void()> done) {
-  waiters_.push_back({generation_, std::move(done)});
+  give_up_retries(*project);
   release_waiters();
 }
 
-// A waiter may add another one: those are looked at in the next round.
+// A document whose file was being written to has to be tried again: whoever waits for its
+// generation waits for that.
+void Pipeline::expect_retry(Project& project, std::uint64_t generation) {
+  if (project.closed || is_finishing_) return;
+  project.retried.push_back(generation);
+  outstanding_.insert(generation);
+  ++retries_due_;
+}
+
+void Pipeline::give_up_retries(Project& project) {
+  const std::vector<std::uint64_t> due = std::exchange(project.retried, {});
+  retries_due_ -= due.size();
+  for (const std::uint64_t generation : due) outstanding_.erase(outstanding_.find(generation));
+}
+
+void Pipeline::end_generation(std::uint64_t generation) {
+  outstanding_.erase(outstanding_.find(generation));
+  release_waiters();
+}
+
+void Pipeline::when_done(std::function<void()> done, std::function<void()> held) {
+  waiters_.push_back({generation_, std::move(done), std::move(held)});
+  release_waiters();
+}
+
+// One after the other: what a waiter begins may concern those behind it, and it may add another.
 void Pipeline::release_waiters() {
   const auto is_done = [this](const Waiter& waiter) {
     return outstanding_.empty() || *outstanding_.begin() > waiter.generation;
   };
-  const auto first = std::stable_partition(waiters_.begin(), waiters_.end(),
-                                           [&](const Waiter& w) { return !is_done(w); });
-  std::vector<Waiter> ready(std::make_move_iterator(first),
-                            std::make_move_iterator(waiters_.end()));
-  waiters_.erase(first, waiters_.end());
-  for (const Waiter& waiter : ready) waiter.done();
+  for (;;) {
+    const auto ready = std::find_if(waiters_.begin(), waiters_.end(), [&](const Waiter& waiter) {
+      return is_done(waiter) || (waiter.held && is_held());
+    });
+    if (ready == waiters_.end()) return;
+    const Waiter waiter = std::move(*ready);
+    waiters_.erase(ready);
+    (is_done(waiter) ? waiter.done : waiter.held)();
+  }
 }
 
 const Project* Pipeline::project(watch::ProjectId id) const { return find(id).get(); }
@@ -205,7 +294,7 @@ void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
   status.source = known->settings->source;
   status.output = known->settings->output;
   status.documents = known->index.size();
-  status.pending = known->pending;
+  status.pending = known->pending + known->retried.size();
   status.written = known->written;
   status.unchanged = known->unchanged;
   status.removed = known->removed;
@@ -213,14 +302,8 @@ void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
   status.last_batch = known->last_batch;
   status.diagnostics = known->index.diagnostics();
   for (const auto& [name, problem] : known->output_problems) status.diagnostics.push_back(problem);
-  if (known->commit_problem) {
-    status.diagnostics.push_back(*known->commit_problem);
-    status.freshness = Freshness::degraded;
-    status.freshness_reason = known->commit_problem->message;
-  } else if (known->pending > 0) {
-    status.freshness = Freshness::catching_up;
-    status.freshness_reason = counted(known->pending, "document") + " to go";
-  }
+  if (known->commit_problem) status.diagnostics.push_back(*known->commit_problem);
+  judge(*known, is_held(), status);
 }
 
 }  // namespace galley::pipeline

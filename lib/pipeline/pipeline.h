@@ -68,11 +68,15 @@ class Pipeline final : private TaskRunner {
   // Works again on what failed for a reason that may have passed.
   void retry(watch::ProjectId id);
 
-  // Calls back once everything submitted before is in the outputs and committed.
-  void when_done(std::function<void()> done);
-  bool is_idle() const { return outstanding_.empty() && sweeps_running_ == 0; }
+  // Calls back once everything submitted before is in the outputs and committed. What has to be
+  // tried again because a file is being written to counts as not done yet. `held`, if it is given,
+  // is called instead when a pause is found to hold that back.
+  void when_done(std::function<void()> done, std::function<void()> held = {});
 
-  void pause() { dispatcher_.pause(); }
+  // Nothing is under way; what waits for a retry() may be left.
+  bool is_idle() const { return outstanding_.size() == retries_due_; }
+
+  void pause();
   void resume() { dispatcher_.resume(); }
 
   // For the end: takes no more changes and forgets what has not started, which is found again at
@@ -97,6 +101,7 @@ class Pipeline final : private TaskRunner {
   struct Waiter {
     std::uint64_t generation = 0;
     std::function<void()> done;
+    std::function<void()> held;
   };
   class RenderWork;
   class RemoveWork;
@@ -137,10 +142,15 @@ class Pipeline final : private TaskRunner {
   void make_records_anew(const std::shared_ptr<Project>& project);
   void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
                        const std::vector<std::string>& lost);
-  void start_sweep(const std::shared_ptr<Project>& project);
-  void sweep_finished(const std::shared_ptr<Project>& project, std::vector<std::string> names);
+  void start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation);
+  void sweep_finished(const std::shared_ptr<Project>& project, std::uint64_t generation,
+                      std::vector<std::string> names);
   bool is_of_generation_left(const Project& project, std::uint64_t generation) const;
   void release_waiters();
+  bool is_held() const { return dispatcher_.is_paused() && dispatcher_.waiting() > 0; }
+  void expect_retry(Project& project, std::uint64_t generation);
+  void end_generation(std::uint64_t generation);
+  void give_up_retries(Project& project);
   void release_closed(std::shared_ptr<Project> project);
 
   loop::Executor& executor_;
@@ -151,13 +161,13 @@ class Pipeline final : private TaskRunner {
   std::map<watch::ProjectId, std::shared_ptr<Project>> projects_;
   std::map<std::uint64_t, Batch> batches_;
   std::multiset<std::uint64_t> outstanding_;  // generations of what is not committed yet
+  std::size_t retries_due_ = 0;               // of those, for documents that a retry() is due for
   std::vector<Waiter> waiters_;
   bool is_finishing_ = false;
   std::uint64_t last_task_ = 0;
   std::uint64_t last_batch_ = 0;
   std::uint64_t last_report_ = 0;
   std::uint64_t generation_ = 0;
-  unsigned sweeps_running_ = 0;
   double worker_seconds_ = 0;
 };
 

@@ -41,7 +41,9 @@ struct Project {
   std::uint64_t written = 0;  // since start
   std::uint64_t unchanged = 0;
   std::uint64_t removed = 0;
-  std::size_t pending = 0;  // tasks that have not ended
+  std::size_t pending = 0;             // tasks that have not ended
+  std::vector<std::uint64_t> retried;  // generations of documents that a retry is due for
+  unsigned checks = 0;                 // looks at the output folder that are under way
   std::optional<BatchReport> last_batch;
   std::map<std::string, Diagnostic> output_problems;  // by file name
   std::optional<Diagnostic> commit_problem;

@@ -112,6 +112,7 @@ TaskRunner::Begun Pipeline::begin_removal(const Task& task) {
     ++batch.project->removed;
   }
   if (task.name.empty() || batch.project->closed || batch.project->index.owns_output(task.name)) {
+    batch.project->output_problems.erase(task.name);
     return Begun::not_needed;
   }
   executor_.submit(std::make_unique<RemoveWork>(*this, task, batch.project->settings->output));
@@ -174,6 +175,7 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   if (outcome.result == job::Result::changing) {
     document.is_unverified = true;
     document.seen = outcome.record.source;
+    if (is_newest) expect_retry(project, batch.generation);
     if (is_newest) callbacks_.trouble(project.id);
     return;
   }
@@ -240,6 +242,7 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
   // A sweep looks at every file of the folder; those of the user are none of its business.
   if (removal.problem && task.kind != Task::Kind::sweep_output) {
     project.output_problems[task.name] = *removal.problem;
+    if (removal.problem->severity == Severity::error) callbacks_.trouble(project.id);
   }
   dispatcher_.finished(task.number);
   task_ended(task);
@@ -248,7 +251,8 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
 void Pipeline::task_ended(const Task& task) {
   Batch& batch = batches_.at(task.batch);
   --batch.project->pending;
-  if (--batch.left == 0) finish_batch(task.batch);
+  if (--batch.left == 0) return finish_batch(task.batch);
+  if (is_held()) release_waiters();
 }
 
 }  // namespace galley::pipeline

@@ -424,7 +424,11 @@ TEST_CASE("while paused nothing is written, and resume makes up for it") {
   galleyd.request("pause");
   const OutputTree before = output_tree(docs.dir / "out");
   docs.dir.write("docs/a/one.md", "# Written while paused\n");
-  CHECK_THROWS_AS(galleyd.request("sync", {{"timeout", 0.2}}), RpcError);
+  const CommandResult sync = galleyd.ctl({"sync"});
+  CHECK(sync.exit_code == 1);
+  CHECK(sync.err.find("galleyd is paused") != std::string::npos);
+  CHECK(project(galleyd)["freshness"] == "catching_up");
+  CHECK(project(galleyd)["pending"] == 1);
   CHECK(output_tree(docs.dir / "out") == before);
   galleyd.request("resume");
   galleyd.sync();

@@ -192,6 +192,18 @@ TEST_CASE("a sync that times out exits 1 and says what is pending") {
         "book: 40 of 113 documents pending\n");
 }
 
+TEST_CASE("a sync that a pause holds back exits 1 at once and says what ends that") {
+  Rig rig;
+  rig.service.is_held = true;
+  Ctl ctl(rig);
+  const Said said = ctl.run({"sync"});
+  CHECK(said.exit_code == 1);
+  CHECK(said.out.empty());
+  CHECK(contains(said.err, "galleyd is paused"));
+  CHECK(contains(said.err, "`galleyctl resume` ends that"));
+  CHECK(rig.ask(galley::test::request(1, "sync"))["error"]["code"] == 4);
+}
+
 TEST_CASE("settings with errors are shown and exit 1, an unknown project exits 2") {
   Rig rig;
   Ctl ctl(rig);

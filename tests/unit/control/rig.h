@@ -26,9 +26,10 @@ class FakeService final : public control::Service {
     calls.push_back("status");
     return answer;
   }
-  void sync(std::function<void()> done) override {
+  void sync(std::function<void(control::Synced)> done) override {
     calls.push_back("sync");
-    if (is_in_sync) return done();
+    if (is_held) return done(control::Synced::held_by_pause);
+    if (is_in_sync) return done(control::Synced::yes);
     waiting.push_back(std::move(done));
   }
   void rescan(const std::optional<std::string>& project) override {
@@ -49,13 +50,14 @@ class FakeService final : public control::Service {
 
   // Everything that was waited for is done.
   void settle() {
-    for (const auto& done : std::exchange(waiting, {})) done();
+    for (const auto& done : std::exchange(waiting, {})) done(control::Synced::yes);
   }
 
   pipeline::Status answer = sample_status();
   Diagnostics diagnostics;
   bool is_in_sync = false;
-  std::vector<std::function<void()>> waiting;
+  bool is_held = false;  // by a pause
+  std::vector<std::function<void(control::Synced)>> waiting;
   std::function<void()> at_shutdown;
   std::vector<std::string> calls;
 };

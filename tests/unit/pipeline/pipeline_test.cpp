@@ -369,6 +369,76 @@ TEST_CASE("a page saved again and again while paused waits once") {
   CHECK(dir.read("out/docs__a.mdc").find("# A 19") != std::string::npos);
 }
 
+TEST_CASE("whoever waits is told at once when a pause holds work back") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  std::string told;
+  const auto wait = [&] {
+    rig.pipeline->when_done([&] { told += "done "; }, [&] { told += "held "; });
+  };
+  rig.pipeline->pause();
+  wait();
+  CHECK(told == "done ");  // nothing is held back yet
+  rig.look("a.md");
+  wait();
+  CHECK(told == "done held ");
+  rig.pipeline->resume();
+  dir.write("src/b.md", "# B\n");
+  rig.look("b.md");
+  wait();
+  CHECK(told == "done held ");
+  rig.pipeline->pause();  // both are running
+  CHECK(told == "done held ");
+  rig.executor.run_all();
+  CHECK(told == "done held done ");
+}
+
+TEST_CASE("a page that is being written to is waited for and never called current") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  Rig rig(dir);
+  rig.look("a.md");
+  dir.write("src/a.md", "# A\n" + std::string(100'000, 'x'));  // more than it was admitted with
+  bool is_done = false;
+  rig.pipeline->when_done([&] { is_done = true; });
+  rig.executor.run_all();
+  CHECK_FALSE(is_done);
+  CHECK(rig.troubles == 1);
+  CHECK(rig.pipeline->is_idle());
+  pipeline::ProjectStatus status;
+  rig.pipeline->describe(id, status);
+  CHECK(status.freshness == pipeline::Freshness::catching_up);
+  CHECK(status.pending == 1);
+  rig.pipeline->retry(id);
+  rig.executor.run_all();
+  CHECK(is_done);
+  rig.pipeline->describe(id, status = {});
+  CHECK(status.freshness == pipeline::Freshness::current);
+  CHECK(dir.read("out/docs__a.mdc").size() > 100'000);
+}
+
+TEST_CASE("whoever waits for a scan waits for the outputs that it lets go") {
+  const TempDir dir;
+  dir.write("src/a.md", "# A\n");
+  {
+    Rig rig(dir);
+    rig.scan();
+    rig.executor.run_all();
+  }
+  std::filesystem::copy_file(dir / "out/docs__a.mdc", dir / "out/docs__old.mdc");
+  std::string old = dir.read("out/docs__old.mdc");
+  old.replace(old.find("docs__a"), 7, "docs__old");
+  dir.write("out/docs__old.mdc", old);
+  Rig rig(dir);
+  rig.scan();
+  bool is_done = false;
+  rig.pipeline->when_done([&] { is_done = true; });
+  while (!is_done && rig.executor.waiting() > 0) rig.executor.run_one();
+  CHECK(is_done);
+  CHECK(rig.outputs() == std::vector<std::string>{"docs__a.mdc"});
+}
+
 TEST_CASE("a pipeline that finishes while paused comes to its end") {
   const TempDir dir;
   dir.write("src/a.md", "# A\n");
