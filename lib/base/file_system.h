@@ -4,6 +4,7 @@
 // removes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -31,6 +32,17 @@ struct FileStat {
 
   bool operator==(const FileStat&) const = default;
 };
+
+// The coarsest clock of a file system that is met: FAT's, of 2 s. Another change within it may
+// leave every time as it is.
+inline constexpr std::int64_t coarsest_clock_ns = 2'000'000'000;
+
+// Whether a file that had this stat when it was read, at `now` of the wall clock (nanoseconds since
+// the epoch) or later, may have changed since without the stat telling: "racy" as git calls it
+// (Documentation/technical/racy-git.txt).
+constexpr bool is_racy(const FileStat& stat, std::int64_t now) {
+  return std::max(stat.mtime, stat.ctime) > now - coarsest_clock_ns;
+}
 
 // The file was written to while it was read; try again when it has settled.
 class FileChanging : public Error {

@@ -36,8 +36,9 @@ bool is_secret(std::string_view path) {
 
 }  // namespace
 
-DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room)
-    : files_(files), roots_(project.include_roots), room_(room) {
+DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
+                     std::int64_t begun_at)
+    : files_(files), roots_(project.include_roots), room_(room), begun_at_(begun_at) {
   roots_.push_back(project.source);
   if (!project.repo_root.empty()) roots_.push_back(project.repo_root);
 }
@@ -61,7 +62,8 @@ DiskFiles::Presence DiskFiles::presence(const std::string& path) {
   try {
     const std::optional<FileStat> stat = files_.stat(path);
     if (!stat || stat->kind == FileKind::regular) {
-      asked_.try_emplace(path, state::Dependency{path, stat, {}, state::Dependency::Use::presence});
+      asked_.try_emplace(
+          path, state::Dependency{path, stat, {}, state::Dependency::Use::presence, false});
     }
     return stat ? Presence::there : Presence::missing;
   } catch (const SystemError&) {
@@ -73,7 +75,7 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   const Place place = place_of(path);
   if (place.status != Status::found) return {place.status, ""};
   state::Dependency& dependency = asked_[path];
-  dependency = {path, std::nullopt, {}, state::Dependency::Use::content};
+  dependency = {path, std::nullopt, {}, state::Dependency::Use::content, false};
   try {
     const std::string link = link_in(*place.root, path);
     return link.empty() ? read_regular(path, dependency) : read_behind(link, path);
@@ -125,6 +127,7 @@ DiskFiles::Reading DiskFiles::read_regular(const std::string& path, state::Depen
     return {Status::missing, ""};
   }
   dependency.stat = content->stat;
+  dependency.is_racy = is_racy(content->stat, begun_at_);
   dependency.digest = sha256(content->bytes);
   if (content->bytes.find('\0') != std::string::npos) return {Status::unreadable, ""};
   return {Status::found, std::move(content->bytes)};

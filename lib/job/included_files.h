@@ -21,8 +21,10 @@ class NoRoom : public std::exception {};
 
 class DiskFiles final : public render::IncludedFiles {
  public:
-  // `room`: bytes that may be read in all.
-  DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room);
+  // `room`: bytes that may be read in all. `begun_at`: nanoseconds of the wall clock before
+  // anything is read.
+  DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
+            std::int64_t begun_at);
 
   // Throws FileChanging when the file is being written to, NoRoom when it does not fit; it is a
   // dependency then, too.
@@ -48,6 +50,7 @@ class DiskFiles final : public render::IncludedFiles {
   std::vector<std::string> roots_;
   std::map<std::string, state::Dependency> asked_;
   std::uint64_t room_;
+  std::int64_t begun_at_;
   std::uint64_t wanted_ = 0;
 };
 

@@ -84,6 +84,7 @@ class Run {
                           targets_are_same() && includes_are_same();
     outcome_.record.source = source->stat;
     outcome_.record.source_digest = digest;
+    outcome_.record.is_racy = is_racy(source->stat, job_.begun_at);
     if (is_known && output_is_right()) {
       outcome_.record.diagnostics = job_.known->diagnostics;
       outcome_.result = Result::unchanged;
@@ -108,7 +109,7 @@ class Run {
   // its stat is noted.
   bool includes_are_same() {
     if (job_.known->dependencies.empty()) return true;
-    DiskFiles included(files_, *job_.project, room());
+    DiskFiles included(files_, *job_.project, room(), job_.begun_at);
     const Noted noted(included, outcome_);
     for (const state::Dependency& known : job_.known->dependencies) {
       if (known.use == state::Dependency::Use::presence) {
@@ -186,7 +187,7 @@ class Run {
   }
 
   render::Page rendered(const std::string& source) {
-    DiskFiles included(files_, *job_.project, room());
+    DiskFiles included(files_, *job_.project, room(), job_.begun_at);
     const Noted noted(included, outcome_);
     return render::render(source, job_.path, *job_.project, included, targets());
   }

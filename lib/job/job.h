@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,8 @@ struct Job {
   enum class Output : std::uint8_t { trusted, unverified } known_output = Output::trusted;
   // The project's pages as they are when the job begins; null when links do not lead to pages.
   std::shared_ptr<const render::LinkTargets> targets;
+  // Nanoseconds of the wall clock before anything is read; by default later than any change.
+  std::int64_t begun_at = std::numeric_limits<std::int64_t>::max();
   std::uint64_t admitted_size = 0;  // bytes of the source, and of what it is known to include,
                                     // that there is memory for
 };

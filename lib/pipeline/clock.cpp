@@ -16,6 +16,11 @@ std::string utc_time(std::int64_t seconds_since_epoch) {
 
 std::string utc_now() { return utc_time(std::time(nullptr)); }
 
+std::int64_t wall_clock_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
 double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }

@@ -1,5 +1,5 @@
-// Thread: any. Role: the two clocks that reports need. Promise: durations come from the steady one
-// only.
+// Thread: any. Role: the clocks that reports and records need. Promise: durations come from the
+// steady one only.
 #pragma once
 
 #include <cstdint>
@@ -9,6 +9,7 @@ namespace galley::pipeline {
 
 std::string utc_now();  // RFC 3339, seconds: "2026-01-31T08:00:00Z"
 std::string utc_time(std::int64_t seconds_since_epoch);
-double steady_seconds();  // since some fixed point
+std::int64_t wall_clock_ns();  // since the epoch
+double steady_seconds();       // since some fixed point
 
 }  // namespace galley::pipeline

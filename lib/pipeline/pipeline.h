@@ -16,6 +16,7 @@
 #include "base/file_system.h"
 #include "job/job.h"
 #include "loop/work.h"
+#include "pipeline/clock.h"
 #include "pipeline/dispatcher.h"
 #include "pipeline/plan.h"
 #include "pipeline/project.h"
@@ -29,6 +30,7 @@ struct Options {
   std::uint64_t memory_ceiling = 512 << 20;  // bytes
   unsigned batch_size = 50;                  // documents
   std::optional<std::string> fixed_time;     // fetched_at of every output (SOURCE_DATE_EPOCH)
+  std::function<std::int64_t()> wall_clock = wall_clock_ns;  // nanoseconds since the epoch
 };
 
 // What the pipeline tells its owner. Called on the loop.

@@ -58,7 +58,8 @@ class Planner {
 
  private:
   static bool needs_work(const Document& known, const FileStat& stat) {
-    return known.seen != stat || known.record.is_failed || known.is_unverified;
+    return known.seen != stat || known.record.is_failed || known.record.is_racy ||
+           known.is_unverified;
   }
 
   void gone_here(const std::string& path) {

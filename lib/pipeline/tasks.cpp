@@ -95,6 +95,7 @@ TaskRunner::Begun Pipeline::begin_render(const Task& task) {
   job.slug = project.index.slug(*document, task.name);
   if (!document->record.output.empty()) job.known = document->record;
   job.now = utc_now();
+  job.begun_at = options_.wall_clock();
   job.fixed_time = options_.fixed_time;
   job.admitted_size = task.size + size_leeway;
   job.targets = project.index.link_targets();

@@ -24,10 +24,12 @@ struct Dependency {
   std::optional<FileStat> stat;  // nothing: it was not there, or not to be had
   Digest digest;                 // content: of its bytes, when it was there
   Use use = Use::content;
+  bool is_racy = false;  // content: as of a Record's source
 
   // Whether a file that now has this stat (or is not there) may make the page another one.
   bool differs(const std::optional<FileStat>& now) const {
-    return use == Use::content ? stat != now : stat.has_value() != now.has_value();
+    if (use == Use::presence) return stat.has_value() != now.has_value();
+    return is_racy || stat != now;
   }
 
   bool operator==(const Dependency&) const = default;
@@ -58,6 +60,8 @@ struct Record {
   std::string path;        // relative to the source, bytes as the file system has them
   FileStat source;         // as last read
   Digest source_digest;    // of the bytes last read, also when they failed to render
+  bool is_racy = false;    // changed so shortly before it was read that it may have changed again
+                           // without its stat telling: only its digest does
   Digest settings_digest;  // of the project's settings and the renderer that made the output
   std::string output;      // file name in the output folder; empty when there is none yet
   FileStat output_stat;    // as last written or verified

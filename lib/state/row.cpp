@@ -101,7 +101,9 @@ std::string to_fields(const std::vector<Dependency>& dependencies) {
   const auto add = [&text](const std::string& field) { text.append(field).push_back('\0'); };
   for (const Dependency& dependency : dependencies) {
     add(dependency.path);
-    add(dependency.use == Dependency::Use::presence ? "presence" : "");
+    add(dependency.use == Dependency::Use::presence ? "presence"
+        : dependency.is_racy                        ? "racy"
+                                                    : "");
     std::string numbers;
     if (const auto& stat = dependency.stat) {
       numbers = std::to_string(static_cast<int>(stat->kind));
@@ -156,8 +158,9 @@ std::vector<Dependency> dependencies_from_fields(std::string_view text) {
   while (!text.empty()) {
     Dependency dependency;
     dependency.path = take();
-    const bool is_presence = take() == "presence";
-    dependency.use = is_presence ? Dependency::Use::presence : Dependency::Use::content;
+    const std::string_view use = take();
+    dependency.use = use == "presence" ? Dependency::Use::presence : Dependency::Use::content;
+    dependency.is_racy = use == "racy";
     dependency.stat = stat_from_numbers(take());
     dependency.digest = Digest::from_hex(take()).value_or(Digest());
     dependencies.push_back(std::move(dependency));
@@ -232,7 +235,7 @@ std::vector<Target> targets_from_fields(std::string_view text) {
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -246,6 +249,7 @@ const char* const upsert_sql =
     "fetched_at=excluded.fetched_at,tokens=excluded.tokens,"
     "source_tokens=excluded.source_tokens,"
     "normalize_fallbacks=excluded.normalize_fallbacks,is_failed=excluded.is_failed,"
+    "is_racy=excluded.is_racy,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
     "anchors=excluded.anchors,links=excluded.links,targets=excluded.targets,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
@@ -255,8 +259,8 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "normalize_fallbacks,is_failed,diagnostics,dependencies,anchors,links,targets FROM record "
-    "ORDER BY path";
+    "normalize_fallbacks,is_failed,is_racy,diagnostics,dependencies,anchors,links,targets "
+    "FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
   const std::string diagnostics = to_json(record.diagnostics, record.path);
@@ -277,12 +281,13 @@ void write_row(Statement& upsert, const Record& record) {
       .bind(21, to_signed(record.source_tokens))
       .bind(22, to_signed(record.normalize_fallbacks))
       .bind(23, record.is_failed ? 1 : 0)
-      .bind_blob(24, diagnostics)
-      .bind_blob(25, dependencies)
-      .bind_blob(26, anchors)
-      .bind_blob(27, links)
-      .bind_blob(28, targets)
-      .bind_blob(29, record.manifest_line);
+      .bind(24, record.is_racy ? 1 : 0)
+      .bind_blob(25, diagnostics)
+      .bind_blob(26, dependencies)
+      .bind_blob(27, anchors)
+      .bind_blob(28, links)
+      .bind_blob(29, targets)
+      .bind_blob(30, record.manifest_line);
   upsert.run();
 }
 
@@ -301,11 +306,12 @@ Record read_row(const Statement& select) {
   record.source_tokens = to_unsigned(select.integer(20));
   record.normalize_fallbacks = to_unsigned(select.integer(21));
   record.is_failed = select.integer(22) != 0;
-  record.diagnostics = from_json(select.bytes(23), record.path);
-  record.dependencies = dependencies_from_fields(select.bytes(24));
-  record.anchors = anchors_from_fields(select.bytes(25));
-  record.links = links_from_fields(select.bytes(26));
-  record.targets = targets_from_fields(select.bytes(27));
+  record.is_racy = select.integer(23) != 0;
+  record.diagnostics = from_json(select.bytes(24), record.path);
+  record.dependencies = dependencies_from_fields(select.bytes(25));
+  record.anchors = anchors_from_fields(select.bytes(26));
+  record.links = links_from_fields(select.bytes(27));
+  record.targets = targets_from_fields(select.bytes(28));
   return record;
 }
 

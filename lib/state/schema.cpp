@@ -18,7 +18,7 @@ constexpr std::int64_t application_id = 0x67616c6c;
 
 // Raise it with every change of the tables below. An older version is not migrated but begun anew:
 // that costs one pass over the sources and changes no output.
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 
 // `path` is a BLOB so that its order is that of its bytes in every locale. The manifest line stands
 // last: load() never touches it, and SQLite reads a row only as far as it is asked to.
@@ -33,8 +33,8 @@ constexpr const char* create_tables =
     "output_ctime INT NOT NULL,output_inode INT NOT NULL,output_device INT NOT NULL,"
     "output_digest BLOB NOT NULL,"
     "content_hash BLOB NOT NULL,fetched_at BLOB NOT NULL,"
-    "tokens INT NOT NULL,source_tokens INT NOT NULL,"
-    "normalize_fallbacks INT NOT NULL,is_failed INT NOT NULL,"
+    "tokens INT NOT NULL,source_tokens INT NOT NULL,normalize_fallbacks INT NOT NULL,"
+    "is_failed INT NOT NULL,is_racy INT NOT NULL,"
     "diagnostics BLOB NOT NULL,dependencies BLOB NOT NULL,"
     "anchors BLOB NOT NULL,links BLOB NOT NULL,targets BLOB NOT NULL,"
     "manifest_line BLOB NOT NULL) WITHOUT ROWID;"

@@ -15,10 +15,6 @@
 namespace galley::watch {
 namespace {
 
-// The coarsest clock of a file system that is met: FAT's, of 2 s. Another change within it may
-// leave every time as it is.
-constexpr std::int64_t coarsest_clock_ns = 2'000'000'000;
-
 bool is_gone(int error) { return error == ENOENT || error == ENOTDIR || error == ELOOP; }
 
 Fd open_folder(const std::string& path, Interest interest) {

@@ -60,6 +60,27 @@ TEST_CASE("an unchanged document writes nothing") {
   CHECK(second.record.source != first.record.source);
 }
 
+TEST_CASE("a record says when its source may change without its stat telling") {
+  constexpr std::int64_t second = 1'000'000'000;
+  MemoryFileSystem files;
+  files.put("/src/part.md", "Part.\n");
+  files.put("/src/a.md", "{{#include part.md}}\n");
+  Job job = job_for("a.md", "docs__a");
+  job.begun_at = 1 * second;  // the files are some nanoseconds from the epoch
+  const Outcome soon = galley::job::run(files, job);
+  CHECK(soon.record.is_racy);
+  REQUIRE(soon.record.dependencies.size() == 1);
+  CHECK(soon.record.dependencies[0].is_racy);
+  CHECK(soon.record.dependencies[0].differs(files.stat("/src/part.md")));
+  job = again(job, soon);
+  job.begun_at = 3 * second;
+  const Outcome late = galley::job::run(files, job);
+  CHECK(late.result == Result::unchanged);
+  CHECK_FALSE(late.record.is_racy);
+  REQUIRE(late.record.dependencies.size() == 1);
+  CHECK_FALSE(late.record.dependencies[0].differs(files.stat("/src/part.md")));
+}
+
 TEST_CASE("without a record, an output that is already right keeps its bytes and its time") {
   MemoryFileSystem files;
   files.put("/src/a.md", "# Title\n\nText.\n");

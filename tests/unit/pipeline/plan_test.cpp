@@ -55,6 +55,14 @@ TEST_CASE("a document that a scan finds as it was is not in the plan") {
   CHECK(make_plan(batch, index_of({"a.md"})).empty());
 }
 
+TEST_CASE("a document that was read right after it changed is looked at by every scan") {
+  Batch batch;
+  batch.listings[""] = {{"a.md", seen(1)}};
+  Index index = index_of({"a.md"});
+  index.find("a.md")->record.is_racy = true;
+  CHECK(keys(make_plan(batch, index).changed) == Paths{"a.md"});
+}
+
 TEST_CASE("a save is worked on even when the stat is the same") {
   CHECK(keys(make_plan(changes({found("a.md", 1)}), index_of({"a.md"})).changed) == Paths{"a.md"});
 }

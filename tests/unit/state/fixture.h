@@ -82,7 +82,7 @@ inline bool operator==(const Record& a, const Record& b) {
          a.content_hash == b.content_hash && a.fetched_at == b.fetched_at &&
          a.manifest_line == b.manifest_line && a.tokens == b.tokens &&
          a.source_tokens == b.source_tokens && a.normalize_fallbacks == b.normalize_fallbacks &&
-         a.dependencies == b.dependencies && a.is_failed == b.is_failed &&
+         a.dependencies == b.dependencies && a.is_failed == b.is_failed && a.is_racy == b.is_racy &&
          a.diagnostics == b.diagnostics && a.dependencies == b.dependencies &&
          a.anchors == b.anchors && a.links == b.links;
 }

@@ -52,6 +52,7 @@ TEST_CASE("what was applied is there after reopening, byte for byte") {
   const TempDir dir;
   Record failed = record("a/\xFF\n\x01.md", 3);
   failed.is_failed = true;
+  failed.is_racy = true;
   failed.diagnostics = {{{failed.path, 3, 4}, Severity::warning, "code", "caf\xC3\xA9 \"x\""},
                         {{"other.md", 0, 0}, Severity::error, "", ""},
                         {{failed.path, 1, 1}, Severity::note, "n", "z"}};
