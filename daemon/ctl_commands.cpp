@@ -1,12 +1,15 @@
 #include "ctl_commands.h"
 
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <limits>
 #include <map>
 
 #include "control/client.h"
+#include "control/explanation_json.h"
 #include "control/status_json.h"
+#include "explain_view.h"
 
 namespace galley::ctl {
 namespace {
@@ -29,6 +32,7 @@ class Session {
   Exit status();
   Exit sync();
   Exit rescan();
+  Exit explain();
   Exit pause();
   Exit resume();
   Exit reload();
@@ -101,6 +105,22 @@ Exit Session::rescan() {
   say(call("rescan", params),
       "looking at every file of " + request_.project.value_or("all projects") + " again");
   return Exit::done;
+}
+
+// The daemon's settings name folders as a person does, the working folder may be behind links: if
+// the path as it is leads nowhere, the one without links is asked for.
+Exit Session::explain() {
+  const std::string path = std::filesystem::absolute(request_.path).string();
+  Json result = call("explain", {{"path", path}});
+  if (result.value("explanations", Json::array()).empty()) {
+    std::error_code ignored;
+    const auto real = std::filesystem::weakly_canonical(path, ignored);
+    if (!ignored && real != path) result = call("explain", {{"path", real.string()}});
+  }
+  const auto explanations = control::to_explanations(result.value("explanations", Json::array()));
+  std::cout << (request_.format == Format::json ? control::to_line(result)
+                                                : draw(result.value("path", path), explanations));
+  return leads_to_output(explanations) ? Exit::done : Exit::no;
 }
 
 Exit Session::pause() {
@@ -177,9 +197,9 @@ void advise_to_start(const Request& request) {
 Exit run(const Request& request, const View& view) {
   if (request.command == "version") return version(request);
   static const std::map<std::string, Exit (Session::*)()> commands{
-      {"status", &Session::status}, {"sync", &Session::sync},     {"rescan", &Session::rescan},
-      {"pause", &Session::pause},   {"resume", &Session::resume}, {"reload", &Session::reload},
-      {"stop", &Session::stop}};
+      {"status", &Session::status},   {"sync", &Session::sync},   {"rescan", &Session::rescan},
+      {"explain", &Session::explain}, {"pause", &Session::pause}, {"resume", &Session::resume},
+      {"reload", &Session::reload},   {"stop", &Session::stop}};
   Session session(request, view);
   return (session.*commands.at(request.command))();
 }

@@ -26,6 +26,7 @@ struct Request {
   Format format = Format::text;
   std::optional<double> timeout_seconds;  // sync
   std::optional<std::string> project;     // rescan
+  std::string path;                       // explain
 };
 
 // Throws what control::Client throws; report() says it.

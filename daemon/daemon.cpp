@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "control/socket_path.h"
+#include "explain.h"
 #include "freshness.h"
 #include "greeting.h"
 #include "pipeline/clock.h"
@@ -479,6 +480,18 @@ void Daemon::rescan(const std::optional<std::string>& project) {
   if (project && !found) {
     throw control::UnknownProject("there is no project " + *project + "; there are: " + names);
   }
+}
+
+std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
+  std::vector<pipeline::Explanation> all;
+  for (const auto& [id, slot] : slots_) {
+    const pipeline::Project* const project = pipeline_->project(id);
+    if (project == nullptr) continue;
+    const watch::Rules rules = rules_for(slot.settings, settings_);
+    const watch::Health health = watcher_->health(id);
+    if (auto one = daemon::explain({*project, rules, health}, path)) all.push_back(std::move(*one));
+  }
+  return all;
 }
 
 void Daemon::pause() {

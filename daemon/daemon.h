@@ -53,6 +53,7 @@ class Daemon final : private control::Service {
   pipeline::Status status() override;
   void sync(std::function<void(control::Synced)> done) override;
   void rescan(const std::optional<std::string>& project) override;
+  std::vector<pipeline::Explanation> explain(const std::string& path) override;
   void pause() override;
   void resume() override;
   Diagnostics reload() override;

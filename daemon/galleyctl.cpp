@@ -31,6 +31,7 @@ constexpr const char* examples =
     "  galleyctl sync && ./publish         go on when all that was saved is in the outputs\n"
     "  galleyctl sync --timeout 30         the same, but exit 1 after 30 seconds\n"
     "  galleyctl rescan handbook           look at every file of one project again\n"
+    "  galleyctl explain docs/draft.md     why a file is or is not an output\n"
     "  galleyctl status --json | jq '.projects[].failing'\n"
     "\n"
     "Exit codes: 0 done, 1 the answer is no, 2 wrong usage, 3 no daemon.\n"
@@ -67,6 +68,13 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_command(app, "rescan", "Look at every source and every output again",
               "Needed only where changes cannot be watched, as on some network disks.")
       ->add_option("project", parsed.request.project, "Name of one project; all if left out");
+  add_command(
+      app, "explain", "Say why a file is or is not an output",
+      "Names the rule that decides, the last event, the batch, the output and who depends on "
+      "it.\nExits 1 when the path leads to no output.\n\nExample:\n  galleyctl explain "
+      "docs/draft.md")
+      ->add_option("path", parsed.request.path, "A source, an output, an included file or a folder")
+      ->required();
   add_command(app, "pause", "Gather changes but render nothing", "`galleyctl resume` ends it.");
   add_command(app, "resume", "Render again, first what was gathered meanwhile", "");
   add_command(app, "reload", "Read the settings again",

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <string>
 
+#include "base/path.h"
+#include "control/explanation_json.h"
 #include "control/status_json.h"
 #include "control/waiting.h"
 
@@ -73,6 +75,18 @@ void rescan(Call& call) {
   call.reply(Json::object());
 }
 
+void explain(Call& call) {
+  const auto path = call.params.find("path");
+  const bool is_absolute = path != call.params.end() && path->get<std::string>().starts_with('/');
+  if (!is_absolute) {
+    throw FaultError({ErrorCode::invalid_params,
+                      "\"explain\" needs \"path\", an absolute path: galleyd does not know the "
+                      "client's folder"});
+  }
+  const std::string normal = path::normal(path->get<std::string>());
+  call.reply(Json{{"path", normal}, {"explanations", to_json(call.service.explain(normal))}});
+}
+
 void pause(Call& call) {
   call.service.pause();
   call.reply(Json::object());
@@ -102,6 +116,9 @@ constexpr std::array sync_parameters{
 constexpr std::array rescan_parameters{
     Parameter{"project", Type::text, "name of one project; all when left out"}};
 
+constexpr std::array explain_parameters{
+    Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"}};
+
 constexpr std::array table{
     Method{"initialize", "Says who is there and what it can do. Not needed before other methods.",
            "name; version of galleyd; protocol, a number; capabilities, names of methods and of "
@@ -119,6 +136,13 @@ constexpr std::array table{
         "waited_seconds", sync_parameters, sync},
     Method{"rescan", "Looks at every file of the sources again.", "empty", rescan_parameters,
            rescan},
+    Method{
+        "explain", "Says why a path is or is not an output, or leads to one.",
+        "path, in its normal form; explanations, a list with an object for each project that has "
+        "to do with it: role (document, output, included, folder, left_out), reason, the pattern "
+        "that decided with its file and line, and of a document its last event, batch, state, "
+        "digests, output, includes and who links to it",
+        explain_parameters, explain},
     Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},
     Method{
         "resume", "Renders again, first what was gathered during the pause.", "empty", {}, resume},

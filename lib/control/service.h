@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/explanation.h"
 #include "pipeline/status.h"
 
 namespace galley::control {
@@ -37,6 +38,9 @@ class Service {
 
   // Looks at every source again; all projects without a name. Throws UnknownProject.
   virtual void rescan(const std::optional<std::string>& project) = 0;
+
+  // What every project has to do with this absolute and normal path; nothing when none has.
+  virtual std::vector<pipeline::Explanation> explain(const std::string& path) = 0;
 
   virtual void pause() = 0;  // changes are still gathered, nothing is rendered
   virtual void resume() = 0;

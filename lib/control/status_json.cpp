@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
-#include <type_traits>
+
+#include "control/members.h"
 
 namespace galley::control {
 namespace {
@@ -60,46 +60,6 @@ Json to_json(const ProjectStatus& project) {
           {"watch_backend_reason", project.watch_backend_reason},
           {"overflows", project.overflows}};
 }
-
-// Takes members out of a JSON object by name.
-class Members {
- public:
-  Members(const Json& json, const char* what) : json_(json) {
-    if (!json.is_object()) throw Error(std::string(what) + " is not a JSON object");
-  }
-
-  // Null when the member is missing or null.
-  const Json* find(const char* name) const {
-    const auto found = json_.find(name);
-    return found == json_.end() || found->is_null() ? nullptr : &*found;
-  }
-
-  template <class T>
-  void read(const char* name, T& value) const {
-    const Json* member = find(name);
-    if (member == nullptr) return;
-    if (!fits<T>(*member)) throw Error("\"" + std::string(name) + "\" has the wrong type");
-    value = member->get<T>();
-  }
-
- private:
-  template <class T>
-  static bool fits(const Json& member) {
-    if constexpr (std::is_same_v<T, std::string>) {
-      return member.is_string();
-    } else if constexpr (std::is_same_v<T, bool>) {
-      return member.is_boolean();
-    } else if constexpr (std::is_floating_point_v<T>) {
-      return member.is_number();
-    } else {  // all counts, line numbers and process ids are at least 0
-      return member.is_number_unsigned() &&
-             member.get<std::uint64_t>() <=
-                 static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-    }
-  }
-
-  const Json& json_;
-};
 
 Severity to_severity(const std::string& name) {
   for (const Severity severity : severities) {

@@ -181,7 +181,7 @@ void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Co
     project->commit_problem.reset();
   }
   for (BatchReport& report : reports) {
-    report.number = ++last_report_;
+    ++reports_;
     report.finished_at = utc_now();
     project->last_batch = report;
     callbacks_.batch_finished(report, *project);

@@ -15,12 +15,25 @@
 #include <unordered_map>
 #include <vector>
 
+#include "job/job.h"
 #include "pipeline/addresses.h"
 #include "pipeline/links.h"
 #include "settings/settings.h"
 #include "state/record.h"
 
 namespace galley::pipeline {
+
+// What last had a document looked at.
+enum class Occasion : std::uint8_t {
+  none,      // since galleyd started
+  scan,      // a listing of its folder showed that it is new or changed
+  saved,     // completely written or moved into place
+  touched,   // something else was done to it
+  included,  // a file that it includes changed
+  renamed,   // another document came or went, so that its output has another name
+  links,     // pages that it links to came, went or moved
+  retry,     // what failed may have passed
+};
 
 struct Document {
   state::Record record;  // without its manifest line; an empty output when never rendered
@@ -29,6 +42,11 @@ struct Document {
   std::uint64_t task = 0;      // number of the newest task for it; 0 when it is up to date
   bool is_waiting = false;     // that task has not begun
   bool is_unverified = false;  // its output must be compared before it is trusted
+
+  Occasion occasion = Occasion::none;
+  job::Result result = job::Result::unchanged;  // of the newest task that has ended
+  std::uint32_t batch = 0;       // that it belonged to; 0: none has ended since the start
+  std::int64_t occasion_at = 0;  // seconds since the epoch
 
   std::uint64_t included_bytes = 0;  // that it was last found to include, repetitions counted
 
@@ -70,6 +88,11 @@ class Index {
 
   // What links of the project's documents lead to, for a worker; null when not to its pages.
   std::shared_ptr<const render::LinkTargets> link_targets() const;
+
+  // Documents with a link to this one.
+  std::vector<std::string> linking_to(const std::string& path) const {
+    return links_.linking_to(path);
+  }
 
   // Documents that include the file at `path` (absolute), whether it is there or not.
   const std::set<std::string>& dependents(const std::string& path) const;

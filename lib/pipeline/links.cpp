@@ -102,6 +102,25 @@ void Links::doubt_links_to(const std::string& path) {
   if (found != linking_.end()) doubtful_.insert(found->second.begin(), found->second.end());
 }
 
+std::vector<std::string> Links::linking_to(const std::string& path) const {
+  std::vector<std::string> linking;
+  const auto to = pages_.find(path);
+  const auto named = linking_.find(page_name(path));
+  if (to == pages_.end() || named == linking_.end()) return linking;
+  for (const std::string& from : named->second) {
+    const auto page = pages_.find(from);
+    if (page == pages_.end()) continue;
+    const auto leads_here = [&](const state::Link& link) {
+      const std::vector<const Page*> found = targets(from, page->second, link);
+      return !link.target.empty() &&
+             std::find(found.begin(), found.end(), &to->second) != found.end();
+    };
+    const std::vector<state::Link>& links = page->second.links;
+    if (std::any_of(links.begin(), links.end(), leads_here)) linking.push_back(from);
+  }
+  return linking;
+}
+
 void Links::for_each_problem(const std::function<void(const Diagnostic&)>& visit) const {
   for (const std::string& path : doubtful_) {
     const auto found = pages_.find(path);

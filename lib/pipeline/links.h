@@ -25,6 +25,9 @@ class Links {
            std::vector<state::Link> links);
   void remove(const std::string& path);
 
+  // Pages with a link that may mean this one.
+  std::vector<std::string> linking_to(const std::string& path) const;
+
   // By page; their places have the page as their file.
   void for_each_problem(const std::function<void(const Diagnostic&)>& visit) const;
 

@@ -109,7 +109,13 @@ void Pipeline::submit(const watch::Batch& batch) {
   if (!project || is_finishing_) return;
   ++generation_;
   const Priority priority = batch.is_save() ? Priority::save : Priority::bulk;
-  enqueue(project, apply(*project, make_plan(batch, project->index), priority), priority);
+  const auto occasion_of = [&batch](const std::string& path) {
+    const auto change = batch.changes.find(path);
+    if (change == batch.changes.end()) return Occasion::scan;
+    return change->second.kind == watch::ChangeKind::saved ? Occasion::saved : Occasion::touched;
+  };
+  const Plan plan = make_plan(batch, project->index);
+  enqueue(project, apply(*project, plan, priority, occasion_of), priority);
   follow_links(project, generation_);
 }
 
@@ -121,6 +127,7 @@ void Pipeline::follow_links(const std::shared_ptr<Project>& project, std::uint64
   for (const std::string& path : project->index.take_misled()) {
     Document& document = *project->index.find(path);
     const bool is_waiting = document.task != 0 && document.is_waiting;
+    if (!is_waiting) note(document, Occasion::links);
     if (!is_waiting) tasks.push_back(render_task(*project, document));
   }
   const std::uint64_t newest = std::exchange(generation_, generation);
@@ -137,11 +144,13 @@ void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
   ++generation_;
   const bool is_one = batch.is_save() && plan.changed.size() == 1;
   const Priority priority = is_one ? Priority::save : Priority::bulk;
-  enqueue(project, apply(*project, plan, priority), priority);
+  const auto occasion_of = [](const std::string&) { return Occasion::included; };
+  enqueue(project, apply(*project, plan, priority, occasion_of), priority);
 }
 
 // The index first: what a task does is decided when it begins, from the index as it is then.
-std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority priority) {
+std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority priority,
+                                  const OccasionOf& occasion_of) {
   std::vector<Task> tasks;
   for (const std::string& path : plan.gone) {
     Task task;
@@ -154,21 +163,31 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
     project.is_manifest_due = true;
     tasks.push_back(std::move(task));
   }
-  const auto render = [&](Document& document) {
+  const auto render = [&](Document& document, Occasion occasion) {
+    note(document, occasion);
     if (document.task != 0 && document.is_waiting) {
       dispatcher_.update(document.task, document.size(), priority);
     } else {
       tasks.push_back(render_task(project, document));
     }
   };
-  for (const auto& [path, stat] : plan.appeared) render(project.index.add(path, stat));
+  for (const auto& [path, stat] : plan.appeared) {
+    render(project.index.add(path, stat), occasion_of(path));
+  }
   for (const auto& [path, stat] : plan.changed) {
     Document& document = *project.index.find(path);
     document.seen = stat;
-    render(document);
+    render(document, occasion_of(path));
   }
-  for (const std::string& path : plan.renamed) render(*project.index.find(path));
+  for (const std::string& path : plan.renamed) {
+    render(*project.index.find(path), Occasion::renamed);
+  }
   return tasks;
+}
+
+void Pipeline::note(Document& document, Occasion occasion) const {
+  document.occasion = occasion;
+  document.occasion_at = options_.wall_clock() / 1'000'000'000;
 }
 
 Task Pipeline::render_task(const Project& project, Document& document) {
@@ -188,7 +207,9 @@ std::vector<Task> Pipeline::render_tasks(Project& project,
   std::vector<Task> tasks;
   project.index.for_each([&](const std::string& path, const Document& document) {
     if (document.task == 0 && which(document)) {
-      tasks.push_back(render_task(project, *project.index.find(path)));
+      Document& known = *project.index.find(path);
+      note(known, Occasion::retry);
+      tasks.push_back(render_task(project, known));
     }
   });
   return tasks;
@@ -200,7 +221,8 @@ void Pipeline::enqueue(const std::shared_ptr<Project>& project, std::vector<Task
     if (i % options_.batch_size == 0) {
       Batch batch{project, generation_, 0, {}, steady_seconds()};
       batch.report.project = project->settings->name;
-      batches_.emplace(++last_batch_, std::move(batch));
+      batch.report.number = ++last_batch_;
+      batches_.emplace(last_batch_, std::move(batch));
       outstanding_.insert(generation_);
     }
     ++batches_.at(last_batch_).left;

@@ -90,7 +90,7 @@ class Pipeline final : private TaskRunner {
   const Project* project(watch::ProjectId id) const;
   void describe(watch::ProjectId id, ProjectStatus& status) const;
   double worker_seconds() const { return worker_seconds_; }  // spent in jobs since start
-  std::uint64_t batches_finished() const { return last_report_; }
+  std::uint64_t batches_finished() const { return reports_; }
 
  private:
   struct Batch {
@@ -112,8 +112,11 @@ class Pipeline final : private TaskRunner {
   class CheckWork;
 
   // From changes to tasks (pipeline.cpp).
-  std::vector<Task> apply(Project& project, const Plan& plan, Priority priority);
+  using OccasionOf = std::function<Occasion(const std::string&)>;
+  std::vector<Task> apply(Project& project, const Plan& plan, Priority priority,
+                          const OccasionOf& occasion_of);
   Task render_task(const Project& project, Document& document);
+  void note(Document& document, Occasion occasion) const;
   std::vector<Task> render_tasks(Project& project,
                                  const std::function<bool(const Document&)>& which);
   void follow_links(const std::shared_ptr<Project>& project, std::uint64_t generation);
@@ -168,7 +171,7 @@ class Pipeline final : private TaskRunner {
   bool is_finishing_ = false;
   std::uint64_t last_task_ = 0;
   std::uint64_t last_batch_ = 0;
-  std::uint64_t last_report_ = 0;
+  std::uint64_t reports_ = 0;
   std::uint64_t generation_ = 0;
   double worker_seconds_ = 0;
 };

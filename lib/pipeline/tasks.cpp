@@ -166,6 +166,8 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   // output that it wrote is news, the rest is found anew by the newer task.
   if (!is_newest && outcome.result != job::Result::written) return;
   if (is_newest) document.task = 0;
+  document.result = outcome.result;
+  document.batch = static_cast<std::uint32_t>(task.batch);
   if (outcome.result == job::Result::vanished) {
     watch::Batch gone;
     gone.project = project.id;

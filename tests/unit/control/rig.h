@@ -37,6 +37,10 @@ class FakeService final : public control::Service {
     if (project == "nowhere") throw control::UnknownProject("there is no project \"nowhere\"");
     if (project == "broken") throw Error("the disk is on fire");
   }
+  std::vector<pipeline::Explanation> explain(const std::string& path) override {
+    calls.push_back("explain " + path);
+    return explanations;
+  }
   void pause() override { calls.push_back("pause"); }
   void resume() override { calls.push_back("resume"); }
   Diagnostics reload() override {
@@ -55,6 +59,7 @@ class FakeService final : public control::Service {
 
   pipeline::Status answer = sample_status();
   Diagnostics diagnostics;
+  std::vector<pipeline::Explanation> explanations;
   bool is_in_sync = false;
   bool is_held = false;  // by a pause
   std::vector<std::function<void(control::Synced)>> waiting;

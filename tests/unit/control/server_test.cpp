@@ -1,5 +1,6 @@
 #include "control/server.h"
 
+#include "control/explanation_json.h"
 #include "control/status_json.h"
 #include "rig.h"
 
@@ -18,6 +19,30 @@ int code_of(const Json& answer) {
 constexpr const char* status_line = R"({"jsonrpc":"2.0","id":1,"method":"status"})";
 
 }  // namespace
+
+TEST_CASE("an explanation comes over the socket as it was") {
+  galley::test::Rig rig;
+  galley::pipeline::Explanation one;
+  one.project = "book";
+  one.role = galley::pipeline::Explanation::Role::included;
+  one.reason = "why";
+  one.pattern = "*.tmp";
+  one.place = {"/book/.gitignore", 3, 0};
+  one.included_by = {"/book/a.md"};
+  one.document.emplace().event = "saved";
+  one.document->batch = 7;
+  one.document->linked_by = {"/book/b.md", "/book/c.md"};
+  rig.service.explanations = {one};
+  const auto answer =
+      rig.ask(galley::test::request(1, "explain", {{"path", "/book/x/../part.md"}}));
+  CHECK(rig.service.calls == std::vector<std::string>{"explain /book/part.md"});
+  const auto& list = answer["result"]["explanations"];
+  CHECK(galley::control::to_json(galley::control::to_explanations(list)) == list);
+  CHECK(list[0]["role"] == "included");
+  CHECK(list[0]["document"]["batch"] == 7);
+  const auto refused = rig.ask(galley::test::request(2, "explain", {{"path", "part.md"}}));
+  CHECK(refused["error"]["code"] == -32602);
+}
 
 TEST_CASE("every method does what the service says") {
   Rig rig;

@@ -33,6 +33,20 @@ std::string message(const Links& links) {
 
 }  // namespace
 
+TEST_CASE("it is known which pages have a link that means a page") {
+  galley::pipeline::Links links;
+  links.add("b.md");
+  galley::state::Link to_b, to_c;
+  to_b.target = "b.md";
+  to_c.target = "c.md";
+  links.set("a.md", {}, {to_b});
+  links.set("z.md", {}, {to_c});
+  CHECK(links.linking_to("b.md") == std::vector<std::string>{"a.md"});
+  CHECK(links.linking_to("c.md").empty());  // there is no such page
+  links.remove("a.md");
+  CHECK(links.linking_to("b.md").empty());
+}
+
 TEST_CASE("a link is dead until its page is there, and again when it has gone") {
   Links links;
   links.set("a.md", {}, {to("b/c.md")});

@@ -1,0 +1,105 @@
+#include "explain.h"
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "pipeline/facts.h"
+#include "pipeline/lists.h"
+#include "watch/explain.h"
+
+namespace galley::daemon {
+namespace {
+
+using pipeline::Explanation;
+using Role = Explanation::Role;
+
+class Answer {
+ public:
+  Answer(const Explained& known, const std::string& path)
+      : project_(known.project), rules_(known.rules), path_(path) {
+    answer_.project = project_.settings->name;
+    answer_.watch_backend = known.health.backend;
+    answer_.watch_backend_reason = known.health.backend_reason;
+  }
+
+  std::optional<Explanation> take() {
+    for (const std::string& document : project_.index.dependents(path_)) {
+      answer_.included_by.push_back(path::join(project_.settings->source, document));
+    }
+    const bool is_included = !answer_.included_by.empty();
+    if (path::is_within(path_, project_.settings->output)) {
+      explain_output();
+    } else if (path::is_within(path_, project_.settings->source)) {
+      explain_source();
+    } else if (!is_included) {
+      return std::nullopt;
+    }
+    if (is_included && answer_.role == Role::left_out) {
+      answer_.role = Role::included;
+      answer_.reason += answer_.reason.empty() ? "" : "; ";
+      answer_.reason += "documents of the project include it or link to it";
+    }
+    return std::move(answer_);
+  }
+
+ private:
+  void explain_output() {
+    const std::string_view name = path::below(path_, project_.settings->output);
+    project_.index.for_each([&](const std::string& path, const pipeline::Document& document) {
+      if (document.record.output != name) return;
+      answer_.role = Role::output;
+      answer_.document = pipeline::facts_of(project_, path, document);
+      answer_.reason = "the output of " + path;
+    });
+    if (answer_.document) return;
+    const bool is_list = name == "index.jsonl" || name == "llms.txt" || name == "llms-full.txt";
+    if (is_list) answer_.role = Role::output;
+    answer_.reason = is_list        ? "galley makes this list of all outputs of the project"
+                     : name.empty() ? "this is the project's output folder"
+                                    : "it is in the output folder, but no document has this output";
+  }
+
+  void explain_source() {
+    const std::string relative(path::below(path_, project_.settings->source));
+    const watch::Verdict verdict = watch::explain(rules_, relative);
+    answer_.reason = to_string(verdict);
+    answer_.pattern = verdict.pattern;
+    answer_.place = verdict.place;
+    if (!verdict.pattern.empty() && verdict.place.line == 0) place_pattern();
+    if (const pipeline::Document* const document = project_.index.find(relative)) {
+      answer_.document = pipeline::facts_of(project_, relative, *document);
+    }
+    answer_.documents = project_.index.at_or_below(relative).size();
+    if (verdict.reason == watch::Reason::taken && verdict.is_folder) answer_.role = Role::folder;
+    if (!verdict.is_document()) return;
+    answer_.role = Role::document;
+    if (!answer_.document) answer_.reason += ", but galleyd has not taken it up yet: see `status`";
+  }
+
+  // A pattern of the settings is known by its project's place in them. One that is not in them
+  // comes with the dialect.
+  void place_pattern() {
+    const std::vector<std::string>& exclude = project_.settings->exclude;
+    const bool is_own = std::find(exclude.begin(), exclude.end(), answer_.pattern) != exclude.end();
+    if (is_own) {
+      answer_.place = project_.settings->place;
+    } else {
+      answer_.reason +=
+          ", a name that `dialect: " + std::string(to_string(project_.settings->dialect)) +
+          "` keeps for what other pages include";
+    }
+  }
+
+  const pipeline::Project& project_;
+  const watch::Rules& rules_;
+  const std::string& path_;
+  Explanation answer_;
+};
+
+}  // namespace
+
+std::optional<Explanation> explain(const Explained& known, const std::string& path) {
+  return Answer(known, path).take();
+}
+
+}  // namespace galley::daemon

@@ -1,0 +1,11 @@
+// Thread: loop (pure). Role: what is known of one document, for a person who asks why.
+#pragma once
+
+#include "pipeline/explanation.h"
+#include "pipeline/project.h"
+
+namespace galley::pipeline {
+
+DocumentFacts facts_of(const Project& project, const std::string& path, const Document& document);
+
+}  // namespace galley::pipeline
