@@ -33,6 +33,7 @@ class Session {
   Exit sync();
   Exit rescan();
   Exit explain();
+  Exit audit();
   Exit pause();
   Exit resume();
   Exit reload();
@@ -123,6 +124,29 @@ Exit Session::explain() {
   return leads_to_output(explanations) ? Exit::done : Exit::no;
 }
 
+// However long it takes: every page is read.
+Exit Session::audit() {
+  Json params = Json::object();
+  if (request_.project) params["project"] = *request_.project;
+  const Json result = client_.call("audit", params, Client::Deadline());
+  const auto reports = control::to_audit_reports(result.value("reports", Json::array()));
+  if (request_.format == Format::json) std::cout << control::to_line(result);
+  bool is_right = true;
+  for (const pipeline::AuditReport& report : reports) {
+    is_right = is_right && report.repaired.empty();
+    if (request_.format == Format::json) continue;
+    std::cout << printable(report.project) << ": "
+              << plural(report.documents, "document", "documents")
+              << " and their outputs compared with the disk in "
+              << duration(report.duration_seconds) << ", "
+              << (report.repaired.empty() ? "nothing to repair"
+                                          : count(report.repaired.size()) + " repaired:")
+              << "\n"
+              << draw(report.repaired, std::numeric_limits<std::size_t>::max(), view_);
+  }
+  return is_right ? Exit::done : Exit::no;
+}
+
 Exit Session::pause() {
   say(call("pause"), "paused: changes are gathered but nothing is rendered until galleyctl resume");
   return Exit::done;
@@ -197,9 +221,9 @@ void advise_to_start(const Request& request) {
 Exit run(const Request& request, const View& view) {
   if (request.command == "version") return version(request);
   static const std::map<std::string, Exit (Session::*)()> commands{
-      {"status", &Session::status},   {"sync", &Session::sync},   {"rescan", &Session::rescan},
-      {"explain", &Session::explain}, {"pause", &Session::pause}, {"resume", &Session::resume},
-      {"reload", &Session::reload},   {"stop", &Session::stop}};
+      {"status", &Session::status},   {"sync", &Session::sync},     {"rescan", &Session::rescan},
+      {"explain", &Session::explain}, {"audit", &Session::audit},   {"pause", &Session::pause},
+      {"resume", &Session::resume},   {"reload", &Session::reload}, {"stop", &Session::stop}};
   Session session(request, view);
   return (session.*commands.at(request.command))();
 }

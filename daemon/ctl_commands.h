@@ -25,7 +25,7 @@ struct Request {
   std::string socket;
   Format format = Format::text;
   std::optional<double> timeout_seconds;  // sync
-  std::optional<std::string> project;     // rescan
+  std::optional<std::string> project;     // rescan, audit
   std::string path;                       // explain
 };
 

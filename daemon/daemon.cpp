@@ -69,7 +69,11 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       pool_(loop_),
       settler_(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms),
       settle_timer_(loop_, [this] { submit_due(); }),
-      retry_timer_(loop_, [this] { retry(); }) {
+      retry_timer_(loop_, [this] { retry(); }),
+      audit_timer_(loop_, [this] {
+        audit({}, [](const Audited&) {});
+        arm_audit();
+      }) {
   signals_ = std::make_unique<Signals>(
       loop_, [this] { shutdown(); }, [this] { log(reload()); });
   const pipeline::Options options =
@@ -95,11 +99,14 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       loop_, settings_.socket + ".cookies",
       [this](std::vector<watch::Change> changes) { take_changes(std::move(changes)); });
   for (const auto& [id, slot] : slots_) start_watching(id);
+  arm_audit();
 }
 
 Daemon::~Daemon() {
+  if (audit_) audit_->stop();
   watcher_.reset();
   server_.reset();
+  audit_timer_.stop();
   settle_timer_.stop();
   retry_timer_.stop();
   pipeline_->finish();
@@ -243,6 +250,7 @@ void Daemon::limit_workers(pipeline::Options& options) const {
 
 void Daemon::apply(settings::Settings settings) {
   const settings::Settings old = std::exchange(settings_, std::move(settings));
+  if (old.self_check_minutes != settings_.self_check_minutes) arm_audit();
   settings_.socket = old.socket;
   spdlog::set_level(static_cast<spdlog::level::level_enum>(settings_.log_level));
   pipeline::Options options =
@@ -441,6 +449,7 @@ pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot)
   signs.is_held_for_git = slot.held_until > loop_.now();
   if (const auto stopped = slot.git.passed_over()) signs.git = git_stopped(*stopped);
   signs.problem = slot.problem;
+  signs.audited = slot.audited;
   judge(signs, status);
   return status;
 }
@@ -463,23 +472,90 @@ void Daemon::sync(std::function<void(control::Synced)> done) {
   });
 }
 
-void Daemon::rescan(const std::optional<std::string>& project) {
+std::vector<watch::ProjectId> Daemon::projects_named(const std::optional<std::string>& name) const {
   std::string names;
-  bool found = false;
+  std::vector<watch::ProjectId> ids;
   for (const auto& [id, slot] : slots_) {
     names += (names.empty() ? "" : ", ") + slot.settings.name;
-    if (project && *project != slot.settings.name) continue;
-    found = true;
-    if (slot.problem) continue;
-    watcher_->rescan(id);
-    if (slot.included != 0) watcher_->rescan(slot.included);
-    if (slot.site != 0) watcher_->rescan(slot.site);
-    pipeline_->check_outputs(id);
-    watcher_->sync([this, project_id = id] { scanned(project_id); });
+    if (!name || *name == slot.settings.name) ids.push_back(id);
   }
-  if (project && !found) {
-    throw control::UnknownProject("there is no project " + *project + "; there are: " + names);
+  if (name && ids.empty()) {
+    throw control::UnknownProject("there is no project " + *name + "; there are: " + names);
   }
+  return ids;
+}
+
+void Daemon::audit(const std::optional<std::string>& project,
+                   std::function<void(const Audited&)> done) {
+  audits_.push_back({projects_named(project), {}, std::move(done)});
+  if (audits_.size() == 1) audit_next();
+}
+
+void Daemon::audit_next() {
+  while (!audits_.empty() && audits_.front().left.empty()) {
+    const Audits finished = std::move(audits_.front());
+    audits_.pop_front();
+    finished.done(finished.reports);
+  }
+  if (audits_.empty()) return;
+  const watch::ProjectId id = audits_.front().left.back();
+  audits_.front().left.pop_back();
+  const auto slot = slots_.find(id);
+  if (slot == slots_.end() || slot->second.problem) return audit_next();
+  pipeline::Audit::Hooks hooks;
+  hooks.sync = [this](const std::function<void()>& reached, const std::function<void()>& held) {
+    sync([reached, held](control::Synced synced) {
+      (synced == control::Synced::yes ? reached : held)();
+    });
+  };
+  hooks.rescan = [this, id] { rescan(id); };
+  hooks.finished = [this, id](pipeline::Audit::End end, pipeline::AuditReport report) {
+    audited(id, end, std::move(report));
+  };
+  audit_ = std::make_shared<pipeline::Audit>(pool_, real_file_system(), *pipeline_, id,
+                                             rules_for(slot->second.settings, settings_),
+                                             std::move(hooks));
+  const std::shared_ptr<pipeline::Audit> keep = audit_;  // it may end at once
+  keep->start();
+}
+
+void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::AuditReport report) {
+  if (end == pipeline::Audit::End::paused) {
+    const Audits refused = std::move(audits_.front());
+    audits_.pop_front();
+    refused.done(std::nullopt);
+    return audit_next();
+  }
+  const auto slot = slots_.find(id);
+  if (end == pipeline::Audit::End::complete && slot != slots_.end()) {
+    log(report.repaired);
+    spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
+                  report.project, report.documents, report.duration_seconds,
+                  report.repaired.size());
+    slot->second.audited = report.repaired;
+    audits_.front().reports.push_back(std::move(report));
+  }
+  audit_next();
+}
+
+void Daemon::arm_audit() {
+  constexpr std::uint64_t minute_ms = 60'000;
+  if (settings_.self_check_minutes == 0 || is_stopping_) return audit_timer_.stop();
+  audit_timer_.start(settings_.self_check_minutes * minute_ms);
+}
+
+void Daemon::rescan(watch::ProjectId id) {
+  const auto slot = slots_.find(id);
+  if (slot == slots_.end() || slot->second.problem) return;
+  watcher_->rescan(id);
+  if (slot->second.included != 0) watcher_->rescan(slot->second.included);
+  if (slot->second.site != 0) watcher_->rescan(slot->second.site);
+  pipeline_->check_outputs(id);
+  watcher_->sync([this, id] { scanned(id); });
+}
+
+void Daemon::rescan(const std::optional<std::string>& project) {
+  for (const watch::ProjectId id : projects_named(project)) rescan(id);
 }
 
 std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
@@ -538,6 +614,8 @@ void Daemon::shutdown() {
   spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
   settle_timer_.stop();
   retry_timer_.stop();
+  audit_timer_.stop();
+  if (audit_) audit_->stop();
   pipeline_->finish();
   pipeline_->when_done([this] { loop_.stop(); });
 }

@@ -4,6 +4,7 @@
 // outputs and records whole.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "loop/work.h"
+#include "pipeline/audit.h"
 #include "pipeline/pipeline.h"
 #include "report.h"
 #include "settings/load.h"
@@ -45,6 +47,7 @@ class Daemon final : private control::Service {
     watch::GitHold git;
     std::uint64_t held_until = 0;   // milliseconds of the loop's clock, for git
     watch::ProjectId included = 0;  // under which the files that it includes are watched; 0: none
+    Diagnostics audited;            // what the last audit had to repair
     std::uint64_t included_version = 0;  // of the set of files that are
     watch::ProjectId site = 0;  // under which the files are watched that choose its dialect
   };
@@ -53,6 +56,8 @@ class Daemon final : private control::Service {
   pipeline::Status status() override;
   void sync(std::function<void(control::Synced)> done) override;
   void rescan(const std::optional<std::string>& project) override;
+  void audit(const std::optional<std::string>& project,
+             std::function<void(const Audited&)> done) override;
   std::vector<pipeline::Explanation> explain(const std::string& path) override;
   void pause() override;
   void resume() override;
@@ -73,6 +78,18 @@ class Daemon final : private control::Service {
   bool has_slot(const settings::Project& project) const;
   void limit_workers(pipeline::Options& options) const;
   pipeline::ProjectStatus status_of(watch::ProjectId id, const Slot& slot) const;
+
+  // Self-checks, one project after the other.
+  struct Audits {
+    std::vector<watch::ProjectId> left;
+    std::vector<pipeline::AuditReport> reports;
+    std::function<void(const Audited&)> done;
+  };
+  void rescan(watch::ProjectId id);
+  std::vector<watch::ProjectId> projects_named(const std::optional<std::string>& name) const;
+  void audit_next();
+  void audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::AuditReport report);
+  void arm_audit();
 
   // The walk.
   void take_changes(std::vector<watch::Change> changes);
@@ -110,7 +127,9 @@ class Daemon final : private control::Service {
   bool has_greeted_ = false;
   std::set<watch::ProjectId> troubled_;
   std::uint64_t retry_delay_ = 0;  // milliseconds
-  Report totals_;                  // since start, for the log
+  std::deque<Audits> audits_;      // the first one is under way
+  std::shared_ptr<pipeline::Audit> audit_;
+  Report totals_;  // since start, for the log
 
   // In the order of starting; the end goes the other way.
   loop::Loop loop_;
@@ -118,6 +137,7 @@ class Daemon final : private control::Service {
   watch::Settler settler_;
   loop::Timer settle_timer_;
   loop::Timer retry_timer_;
+  loop::Timer audit_timer_;
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
   std::unique_ptr<control::Server> server_;

@@ -24,6 +24,7 @@ void describe_watch(const Signs& signs, ProjectStatus& status) {
   };
   add(health.problems);
   if (signs.included) add(signs.included->problems);
+  add(signs.audited);
   if (signs.git) status.diagnostics.push_back(*signs.git);
   if (signs.problem) status.diagnostics.push_back(*signs.problem);
 }

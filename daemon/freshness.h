@@ -19,6 +19,7 @@ struct Signs {
   bool has_been_scanned = false;          // since it was opened
   bool is_held_for_git = false;
   std::optional<Diagnostic> git;      // what git left behind, and is not waited for
+  Diagnostics audited;                // what the last audit had to repair
   std::optional<Diagnostic> problem;  // why the project is not open
 };
 

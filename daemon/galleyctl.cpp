@@ -75,6 +75,12 @@ void add_commands(CLI::App& app, Parsed& parsed) {
       "docs/draft.md")
       ->add_option("path", parsed.request.path, "A source, an output, an included file or a folder")
       ->required();
+  add_command(
+      app, "audit", "Compare everything with the disk and repair what differs",
+      "Reads every source and output, behind all other work, and waits for the end. galleyd "
+      "does it by itself every `self_check_minutes`.\nExits 1 when something had to be "
+      "repaired, and at once when galleyd is paused.")
+      ->add_option("project", parsed.request.project, "Name of one project; all if left out");
   add_command(app, "pause", "Gather changes but render nothing", "`galleyctl resume` ends it.");
   add_command(app, "resume", "Render again, first what was gathered meanwhile", "");
   add_command(app, "reload", "Read the settings again",

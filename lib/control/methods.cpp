@@ -66,13 +66,25 @@ void sync(Call& call) {
   call.waiting.add(start, timeout, std::move(call.reply));
 }
 
+std::optional<std::string> project_of(const Call& call) {
+  const auto name = call.params.find("project");
+  if (name == call.params.end()) return std::nullopt;
+  return name->get<std::string>();
+}
+
 void rescan(Call& call) {
-  std::optional<std::string> project;
-  if (const auto name = call.params.find("project"); name != call.params.end()) {
-    project = name->get<std::string>();
-  }
-  call.service.rescan(project);
+  call.service.rescan(project_of(call));
   call.reply(Json::object());
+}
+
+void audit(Call& call) {
+  const auto begin = [&service = call.service, project = project_of(call)](Waiting::Done done) {
+    service.audit(project, [done = std::move(done)](const Service::Audited& reports) {
+      if (!reports) return done(paused());
+      done(Json{{"reports", to_json(*reports)}});
+    });
+  };
+  call.waiting.add(begin, std::nullopt, std::move(call.reply));
 }
 
 void explain(Call& call) {
@@ -116,6 +128,8 @@ constexpr std::array sync_parameters{
 constexpr std::array rescan_parameters{
     Parameter{"project", Type::text, "name of one project; all when left out"}};
 
+constexpr std::array audit_parameters{
+    Parameter{"project", Type::text, "name of one project; all when left out"}};
 constexpr std::array explain_parameters{
     Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"}};
 
@@ -136,6 +150,12 @@ constexpr std::array table{
         "waited_seconds", sync_parameters, sync},
     Method{"rescan", "Looks at every file of the sources again.", "empty", rescan_parameters,
            rescan},
+    Method{"audit",
+           "Compares index and outputs with the disk, by content, repairs what differs and answers "
+           "then; with error 4 when a pause keeps it from that.",
+           "reports, a list with an object for each project: documents compared, repaired (a list "
+           "of diagnostics), duration_seconds, finished_at",
+           audit_parameters, audit},
     Method{
         "explain", "Says why a path is or is not an output, or leads to one.",
         "path, in its normal form; explanations, a list with an object for each project that has "

@@ -39,6 +39,12 @@ class Service {
   // Looks at every source again; all projects without a name. Throws UnknownProject.
   virtual void rescan(const std::optional<std::string>& project) = 0;
 
+  // Compares one project, or all, with the disk, repairs what differs and calls back with a report
+  // for each; with nothing when a pause keeps it from that. Throws UnknownProject.
+  using Audited = std::optional<std::vector<pipeline::AuditReport>>;
+  virtual void audit(const std::optional<std::string>& project,
+                     std::function<void(const Audited&)> done) = 0;
+
   // What every project has to do with this absolute and normal path; nothing when none has.
   virtual std::vector<pipeline::Explanation> explain(const std::string& path) = 0;
 

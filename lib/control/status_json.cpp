@@ -141,6 +141,33 @@ Json to_json(const Diagnostics& diagnostics) {
   return list;
 }
 
+Json to_json(const std::vector<pipeline::AuditReport>& reports) {
+  Json list = Json::array();
+  for (const pipeline::AuditReport& report : reports) {
+    list.push_back({{"project", report.project},
+                    {"documents", report.documents},
+                    {"repaired", to_json(report.repaired)},
+                    {"duration_seconds", rounded(report.duration_seconds)},
+                    {"finished_at", report.finished_at}});
+  }
+  return list;
+}
+
+std::vector<pipeline::AuditReport> to_audit_reports(const Json& json) {
+  if (!json.is_array()) throw Error("\"reports\" is not a JSON array");
+  std::vector<pipeline::AuditReport> reports;
+  for (const Json& item : json) {
+    const Members members(item, "a report");
+    pipeline::AuditReport& report = reports.emplace_back();
+    members.read("project", report.project);
+    members.read("documents", report.documents);
+    members.read("duration_seconds", report.duration_seconds);
+    members.read("finished_at", report.finished_at);
+    if (const Json* found = members.find("repaired")) report.repaired = to_diagnostics(*found);
+  }
+  return reports;
+}
+
 Json to_json(const Status& status) {
   Json projects = Json::array();
   for (const ProjectStatus& project : status.projects) projects.push_back(to_json(project));

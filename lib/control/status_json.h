@@ -11,9 +11,11 @@ namespace galley::control {
 
 Json to_json(const pipeline::Status& status);
 Json to_json(const Diagnostics& diagnostics);
+Json to_json(const std::vector<pipeline::AuditReport>& reports);
 
 // These throw Error naming a member whose type is wrong.
 pipeline::Status to_status(const Json& json);
 Diagnostics to_diagnostics(const Json& json);
+std::vector<pipeline::AuditReport> to_audit_reports(const Json& json);
 
 }  // namespace galley::control

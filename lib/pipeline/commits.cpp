@@ -230,6 +230,14 @@ void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
   });
 }
 
+void Pipeline::distrust(watch::ProjectId id, const std::set<std::string>& documents) {
+  const std::shared_ptr<Project> project = find(id);
+  if (!project) return;
+  for (const std::string& path : documents) {
+    if (Document* const document = project->index.find(path)) document->is_unverified = true;
+  }
+}
+
 void Pipeline::check_outputs(watch::ProjectId id) {
   const std::shared_ptr<Project> project = find(id);
   if (!project || is_finishing_) return;

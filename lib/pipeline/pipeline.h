@@ -67,6 +67,9 @@ class Pipeline final : private TaskRunner {
   // Compares every output with its record, by stat, and makes again what was lost or changed.
   void check_outputs(watch::ProjectId id);
 
+  // The next scan works on these documents whatever their stat says.
+  void distrust(watch::ProjectId id, const std::set<std::string>& documents);
+
   // Works again on what failed for a reason that may have passed.
   void retry(watch::ProjectId id);
 

@@ -30,6 +30,15 @@ struct BatchReport {
   std::string finished_at;    // RFC 3339, UTC
 };
 
+// What an audit of one project compared and had repaired.
+struct AuditReport {
+  std::string project;
+  std::size_t documents = 0;  // compared, with their outputs
+  Diagnostics repaired;       // one for each defect, with what it was
+  double duration_seconds = 0;
+  std::string finished_at;  // RFC 3339, UTC
+};
+
 enum class Freshness : std::uint8_t { current, catching_up, degraded };
 
 struct ProjectStatus {

@@ -128,6 +128,7 @@ void Pipeline::refuse(const Task& task) {
     job::Outcome outcome;
     outcome.record = document->record;
     outcome.record.source = document->seen;
+    outcome.record.source_digest = {};
     outcome.record.is_failed = true;
     outcome.record.diagnostics = {
         {{task.name, 0, 0},

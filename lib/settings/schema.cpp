@@ -10,8 +10,8 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 5> top_keys = {"projects", "performance", "debounce",
-                                                      "socket", "log_level"};
+constexpr std::array<std::string_view, 6> top_keys = {
+    "projects", "performance", "debounce", "self_check_minutes", "socket", "log_level"};
 constexpr std::array<std::string_view, 19> project_keys = {
     "name",      "source",        "output",        "repo",         "ref",
     "topics",    "profile",       "include",       "exclude",      "license",

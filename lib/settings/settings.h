@@ -126,6 +126,7 @@ struct Settings {
   std::vector<Project> projects;
   Performance performance;
   Debounce debounce;
+  std::uint64_t self_check_minutes = 60;  // between two audits; 0: none
   std::string socket;  // path of the control socket; empty: the default, which control knows
   LogLevel log_level = LogLevel::info;
 

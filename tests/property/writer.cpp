@@ -1,5 +1,6 @@
 #include "property/writer.h"
 
+#include <array>
 #include <fstream>
 
 #include <fcntl.h>
@@ -229,10 +230,10 @@ void Writer::make_pipe() {
 }
 
 void Writer::use_odd_name() {
-  static const std::vector<std::string> names = {
-      "line\nend.md", "\xFF\xFE.md",   std::string(252, 'x') + ".md",
-      "caf\u00e9.md", "cafe\u0301.md", "- dash.md",
-      "quote\"'.md",  "%41.md"};
+  static const std::string longest(252, 'x');  // with ".md", the 255 bytes of NAME_MAX
+  static const std::array<std::string, 8> names = {"line\nend.md", "\xFF\xFE.md",   longest + ".md",
+                                                   "caf\u00e9.md", "cafe\u0301.md", "- dash.md",
+                                                   "quote\"'.md",  "%41.md"};
   const fs::path path = folder() / names[below(names.size())];
   if (below(3) == 0) {
     fs::remove(path, ignored);

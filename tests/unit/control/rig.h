@@ -37,6 +37,11 @@ class FakeService final : public control::Service {
     if (project == "nowhere") throw control::UnknownProject("there is no project \"nowhere\"");
     if (project == "broken") throw Error("the disk is on fire");
   }
+  void audit(const std::optional<std::string>& project,
+             std::function<void(const Audited&)> done) override {
+    calls.push_back("audit " + project.value_or("(all)"));
+    done(audited);
+  }
   std::vector<pipeline::Explanation> explain(const std::string& path) override {
     calls.push_back("explain " + path);
     return explanations;
@@ -60,6 +65,7 @@ class FakeService final : public control::Service {
   pipeline::Status answer = sample_status();
   Diagnostics diagnostics;
   std::vector<pipeline::Explanation> explanations;
+  Audited audited;  // nothing: paused
   bool is_in_sync = false;
   bool is_held = false;  // by a pause
   std::vector<std::function<void(control::Synced)>> waiting;

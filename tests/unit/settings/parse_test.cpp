@@ -45,6 +45,7 @@ debounce:
   max_wait_ms: 500
 socket: /run/g.sock
 log_level: debug
+self_check_minutes: 0
 )");
   CHECK(places(loaded.diagnostics).empty());
   REQUIRE(loaded.settings.projects.size() == 1);
@@ -72,6 +73,7 @@ log_level: debug
   CHECK_FALSE(loaded.settings.performance.parallel);
   CHECK(loaded.settings.debounce.quiet_ms == 20);
   CHECK(loaded.settings.debounce.max_wait_ms == 500);
+  CHECK(loaded.settings.self_check_minutes == 0);
   CHECK(loaded.settings.socket == "/run/g.sock");
   CHECK(loaded.settings.log_level == LogLevel::debug);
 }
@@ -91,6 +93,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(loaded.settings.debounce == galley::settings::Debounce{});
   CHECK(loaded.settings.socket.empty());  // the default is the control socket's own rule
   CHECK(loaded.settings.log_level == LogLevel::info);
+  CHECK(loaded.settings.self_check_minutes == 60);
 }
 
 TEST_CASE("paths are relative to the folder of the settings file") {
