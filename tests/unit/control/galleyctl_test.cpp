@@ -204,6 +204,31 @@ TEST_CASE("a sync that a pause holds back exits 1 at once and says what ends tha
   CHECK(rig.ask(galley::test::request(1, "sync"))["error"]["code"] == 4);
 }
 
+TEST_CASE("an audit says what it compared and exits 1 when it had to repair something") {
+  Rig rig;
+  Ctl ctl(rig);
+  const Said paused = ctl.run({"audit"});
+  CHECK(paused.exit_code == 1);
+  CHECK(contains(paused.err, "`galleyctl resume` ends that"));
+  pipeline::AuditReport report;
+  report.project = "book";
+  report.documents = 113;
+  report.duration_seconds = 1.25;
+  rig.service.audited.emplace({report});
+  const Said good = ctl.run({"audit", "book"});
+  CHECK(good.exit_code == 0);
+  CHECK(
+      good.out ==
+      "book: 113 documents and their outputs compared with the disk in 1.2 s, nothing to repair\n");
+  CHECK(rig.service.calls == std::vector<std::string>{"audit (all)", "audit book"});
+  report.repaired = {{{"/out/a.mdc"}, Severity::warning, "audit-output-missing", "was deleted"}};
+  rig.service.audited.emplace({report});
+  const Said repaired = ctl.run({"audit"});
+  CHECK(repaired.exit_code == 1);
+  CHECK(contains(repaired.out, "1 repaired:\n"));
+  CHECK(contains(repaired.out, "/out/a.mdc: warning: was deleted [audit-output-missing]"));
+}
+
 TEST_CASE("settings with errors are shown and exit 1, an unknown project exits 2") {
   Rig rig;
   Ctl ctl(rig);
