@@ -21,7 +21,7 @@ TEST_CASE("what is hidden or a key is never included, but from a root that lies 
   project.source = "/repo/docs";
   project.repo_root = "/repo";
   project.include_roots = {"/repo/.shown"};
-  DiskFiles included(files, project, 1000);
+  DiskFiles included(files, project, 1000, 0);
   CHECK(included.read("/repo/.git/config").status == Status::secret);
   CHECK(included.read("/repo/docs/server.pem").status == Status::secret);
   CHECK(included.read("/repo/docs/.env").status == Status::secret);
@@ -39,7 +39,7 @@ TEST_CASE("a link leads to what may be included by its own place, and to nothing
   Project project;
   project.source = project.repo_root = dir / "docs";
   project.include_roots = {dir / "shared"};
-  DiskFiles included(galley::real_file_system(), project, 1000);
+  DiskFiles included(galley::real_file_system(), project, 1000, 0);
   CHECK(included.read(dir / "docs/good.md").text == "shared");
   CHECK(included.read(dir / "docs/folder/part.md").text == "shared");
   CHECK(included.read(dir / "docs/bad.md").status == Status::outside);
