@@ -120,4 +120,7 @@ FileSystem& real_file_system();
 // process are recognised by it.
 inline constexpr std::string_view temporary_prefix = ".galley-tmp-";
 
+// The same for the temporary files of this process, which are no leftovers.
+std::string own_temporary_prefix();
+
 }  // namespace galley

@@ -285,8 +285,10 @@ bool includes_are_in_place(FileReader& files, const state::Record& record) {
 
 std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder) {
   std::vector<std::string> names;
+  const std::string own = own_temporary_prefix();  // of jobs that are writing now
   for (std::string& name : files.list(folder)) {
-    if (name.starts_with(temporary_prefix)) files.remove(path::join(folder, name));
+    const bool is_leftover = name.starts_with(temporary_prefix) && !name.starts_with(own);
+    if (is_leftover) files.remove(path::join(folder, name));
     if (is_output_name(name)) names.push_back(std::move(name));
   }
   return names;

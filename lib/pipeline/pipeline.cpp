@@ -182,6 +182,23 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
   for (const std::string& path : plan.renamed) {
     render(*project.index.find(path), Occasion::renamed);
   }
+  for (Task& task : abandoned_tasks(project)) tasks.push_back(std::move(task));
+  return tasks;
+}
+
+// Outputs that nobody is to have any more, now that the index has changed.
+std::vector<Task> Pipeline::abandoned_tasks(Project& project) {
+  std::vector<Task> tasks;
+  std::erase_if(project.contested, [&](const std::string& name) {
+    if (project.index.owns_output(name)) return false;
+    Task task;
+    task.kind = Task::Kind::sweep_output;
+    task.project = project.id;
+    task.number = ++last_task_;
+    task.name = name;
+    tasks.push_back(std::move(task));
+    return true;
+  });
   return tasks;
 }
 

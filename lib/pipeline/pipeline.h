@@ -119,6 +119,7 @@ class Pipeline final : private TaskRunner {
   std::vector<Task> apply(Project& project, const Plan& plan, Priority priority,
                           const OccasionOf& occasion_of);
   Task render_task(const Project& project, Document& document);
+  std::vector<Task> abandoned_tasks(Project& project);
   void note(Document& document, Occasion occasion) const;
   std::vector<Task> render_tasks(Project& project,
                                  const std::function<bool(const Document&)>& which);

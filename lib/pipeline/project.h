@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,9 @@ struct Project {
   std::optional<BatchReport> last_batch;
   std::map<std::string, Diagnostic> output_problems;  // by file name
   std::optional<Diagnostic> commit_problem;
+  // Outputs that were not removed because another document was to have them; it may go, or get
+  // another name, before it has made them its own.
+  std::set<std::string> contested;
 
   // Takes a record for the next commit. One without a manifest line keeps that of an older one.
   void remember(state::Record record);

@@ -114,6 +114,7 @@ TaskRunner::Begun Pipeline::begin_removal(const Task& task) {
   }
   if (task.name.empty() || batch.project->closed || batch.project->index.owns_output(task.name)) {
     batch.project->output_problems.erase(task.name);
+    if (!task.name.empty()) batch.project->contested.insert(task.name);
     return Begun::not_needed;
   }
   executor_.submit(std::make_unique<RemoveWork>(*this, task, batch.project->settings->output));
@@ -164,8 +165,11 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   Project& project = *batch.project;
   const bool is_newest = document.task == task.number;
   // Made from what was known before the document changed again (or went and came back): only an
-  // output that it wrote is news, the rest is found anew by the newer task.
-  if (!is_newest && outcome.result != job::Result::written) return;
+  // output that nobody knew of is news, the rest is found anew by the newer task.
+  const bool is_unknown_output =
+      outcome.result == job::Result::unchanged && outcome.record.output != document.record.output;
+  const bool is_written = outcome.result == job::Result::written;
+  if (!is_newest && !is_written && !is_unknown_output) return;
   if (is_newest) document.task = 0;
   document.result = outcome.result;
   document.batch = static_cast<std::uint32_t>(task.batch);

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,6 +48,27 @@ Fd open_lock_file(const std::string& path) {
               "; stop that one first (galleyctl stop), or use another folder");
 }
 
+// A galleyd that was killed while it started a program leaves its descriptors to a child that has
+// not become that program yet (fork(2)); with exec(2) they are closed, a moment later.
+bool may_end_soon(const Fd& fd) {
+  const int pid = written_pid(fd);
+  return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH;
+}
+
+// False when somebody has it.
+bool take(const Fd& fd, const std::string& path) {
+  constexpr int attempts = 500;
+  constexpr useconds_t pause_us = 2'000;
+  for (int i = 0; i < attempts; ++i) {
+    struct flock lock = whole_file();
+    if (::fcntl(fd.get(), F_OFD_SETLK, &lock) == 0) return true;
+    if (errno != EAGAIN && errno != EACCES) throw_errno("lock", path);
+    if (!may_end_soon(fd)) return false;
+    ::usleep(pause_us);
+  }
+  return false;
+}
+
 // False when the file was deleted or replaced after it was opened: then somebody else may hold the
 // lock of the file that is there now.
 bool is_still_at(const Fd& fd, const std::string& path) {
@@ -69,11 +91,7 @@ void write_pid(const Fd& fd, const std::string& path) {
 Lock::Lock(const std::string& path, const std::string& what) {
   do {
     fd_ = open_lock_file(path);
-    struct flock lock = whole_file();
-    if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) != 0) {
-      if (errno == EAGAIN || errno == EACCES) refuse(fd_, what);
-      throw_errno("lock", path);
-    }
+    if (!take(fd_, path)) refuse(fd_, what);
   } while (!is_still_at(fd_, path));
   write_pid(fd_, path);
 }

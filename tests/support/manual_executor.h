@@ -1,7 +1,9 @@
 // Runs work when the test says so, in the order or the disorder that the test wants.
 #pragma once
 
+#include <exception>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "loop/work.h"
@@ -10,21 +12,33 @@ namespace galley::test {
 
 class ManualExecutor final : public loop::Executor {
  public:
-  void submit(std::unique_ptr<loop::Work> work) override { waiting_.push_back(std::move(work)); }
+  void submit(std::unique_ptr<loop::Work> work) override {
+    waiting_.push_back({std::move(work), false, nullptr});
+  }
 
   std::size_t waiting() const { return waiting_.size(); }
 
   // Runs one of the waiting pieces of work to its end.
   void run_one(std::size_t index = 0) {
-    const std::unique_ptr<loop::Work> work = std::move(waiting_.at(index));
-    waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(index));
-    std::exception_ptr failure;
-    try {
-      work->run();
-    } catch (...) {
-      failure = std::current_exception();
+    if (!advance(index)) advance(index);
+  }
+
+  // The worker's half of one piece of work, or the loop's when that has been done: in between
+  // anything may happen. Whether it is at its end.
+  bool advance(std::size_t index) {
+    Waiting& next = waiting_.at(index);
+    if (std::exchange(next.has_run, true)) {
+      const Waiting ended = std::move(next);
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(index));
+      ended.work->done(ended.failure);
+      return true;
     }
-    work->done(failure);
+    try {
+      next.work->run();
+    } catch (...) {
+      next.failure = std::current_exception();
+    }
+    return false;
   }
 
   void run_all() {
@@ -32,7 +46,13 @@ class ManualExecutor final : public loop::Executor {
   }
 
  private:
-  std::vector<std::unique_ptr<loop::Work>> waiting_;
+  struct Waiting {
+    std::unique_ptr<loop::Work> work;
+    bool has_run;
+    std::exception_ptr failure;
+  };
+
+  std::vector<Waiting> waiting_;
 };
 
 }  // namespace galley::test
