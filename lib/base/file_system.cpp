@@ -16,8 +16,11 @@
 namespace galley {
 namespace {
 
+// Times beyond the year 2262 wrap around: they are compared, and another one still is another.
 std::int64_t nanoseconds(const timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+  constexpr std::uint64_t second = 1'000'000'000;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(time.tv_sec) * second +
+                                   static_cast<std::uint64_t>(time.tv_nsec));
 }
 
 bool is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
