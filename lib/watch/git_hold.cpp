@@ -44,8 +44,8 @@ bool GitHold::is_old(const Sign& sign) {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
   constexpr std::int64_t ms = 1'000'000;
-  const std::int64_t age = now.tv_sec * 1'000 * ms + now.tv_nsec - sign.stat.mtime;
-  return age > static_cast<std::int64_t>(longest_ms) * ms;
+  const std::int64_t now_ns = now.tv_sec * 1'000 * ms + now.tv_nsec;
+  return sign.stat.mtime < now_ns - static_cast<std::int64_t>(longest_ms) * ms;
 }
 
 std::optional<std::uint64_t> GitHold::hold(std::uint64_t now, std::uint64_t first,
