@@ -3,6 +3,8 @@
 #include <charconv>
 #include <iostream>
 
+#include <spdlog/spdlog.h>
+
 #include "git_config.h"
 #include "pipeline/clock.h"
 #include "pipeline/processors.h"
@@ -80,6 +82,22 @@ watch::Choice choice_of(settings::WatchBackend backend) {
       return watch::Choice::polling;
   }
   return watch::Choice::automatic;
+}
+
+void log(const Diagnostics& diagnostics) {
+  for (const Diagnostic& diagnostic : diagnostics) {
+    switch (diagnostic.severity) {
+      case Severity::error:
+        spdlog::error(to_string(diagnostic));
+        break;
+      case Severity::warning:
+        spdlog::warn(to_string(diagnostic));
+        break;
+      case Severity::note:
+        spdlog::info(to_string(diagnostic));
+        break;
+    }
+  }
 }
 
 std::size_t print(const Diagnostics& diagnostics) {

@@ -11,6 +11,20 @@ constexpr std::uint64_t size_leeway = 16 * 1024;
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes >> 20U) + 1) + " MiB"; }
 
+// Adds a job's end to the figures of its batch and of its project.
+void count(const job::Outcome& outcome, BatchReport& report, Project& project) {
+  ++report.documents;
+  report.worker_seconds += outcome.seconds;
+  if (outcome.result == job::Result::written) {
+    ++report.written;
+    ++project.written;
+    report.source_tokens += outcome.record.source_tokens;
+    report.output_tokens += outcome.record.tokens;
+  }
+  if (outcome.result == job::Result::unchanged) ++report.unchanged, ++project.unchanged;
+  if (outcome.result == job::Result::failed) ++report.failed;
+}
+
 }  // namespace
 
 class Pipeline::RenderWork final : public loop::Work {
@@ -196,17 +210,7 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
     if (is_newest) enqueue(batch.project, {render_task(project, document)}, Priority::bulk);
     return;
   }
-  BatchReport& report = batch.report;
-  ++report.documents;
-  report.worker_seconds += outcome.seconds;
-  if (outcome.result == job::Result::written) {
-    ++report.written;
-    ++project.written;
-    report.source_tokens += outcome.record.source_tokens;
-    report.output_tokens += outcome.record.tokens;
-  }
-  if (outcome.result == job::Result::unchanged) ++report.unchanged, ++project.unchanged;
-  if (outcome.result == job::Result::failed) ++report.failed;
+  count(outcome, batch.report, project);
   if (is_newest) document.seen = outcome.record.source;
   document.is_unverified = false;
 

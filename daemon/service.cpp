@@ -1,0 +1,227 @@
+// What clients ask of the daemon: its half as control::Service.
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "daemon.h"
+#include "explain.h"
+#include "freshness.h"
+#include "pipeline/clock.h"
+#include "setup.h"
+
+namespace galley::daemon {
+namespace {
+
+Diagnostic git_stopped(const std::string& sign) {
+  return {
+      {sign},
+      Severity::note,
+      "git-stopped",
+      "git began something here and nothing has happened for two seconds, so that pages are made "
+      "of the files as they are; finish what git waits for, or remove a lock that no git holds"};
+}
+
+}  // namespace
+
+pipeline::Status Daemon::status() {
+  pipeline::Status status;
+  status.version = GALLEY_VERSION;
+  status.pid = ::getpid();
+  status.uptime_seconds = pipeline::steady_seconds() - started_;
+  status.settings_file = settings_.file;
+  const pipeline::Dispatcher& dispatcher = pipeline_->dispatcher();
+  status.is_paused = dispatcher.is_paused();
+  status.workers = dispatcher.workers();
+  status.workers_busy = dispatcher.busy();
+  status.memory_used = dispatcher.budget().used();
+  status.memory_ceiling = dispatcher.budget().ceiling();
+  status.memory_resident = memory_resident();
+  for (const auto& [id, slot] : slots_) status.projects.push_back(status_of(id, slot));
+  return status;
+}
+
+pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot) const {
+  pipeline::ProjectStatus status;
+  status.name = slot.settings.name;
+  status.source = slot.settings.source;
+  status.output = slot.settings.output;
+  pipeline_->describe(id, status);
+  Signs signs;
+  signs.watch = watcher_->health(id);
+  if (slot.included != 0) signs.included = watcher_->health(slot.included);
+  signs.settling = settler_.pending(id) + settler_.pending(slot.included);
+  signs.has_been_scanned = slot.is_scanned;
+  signs.is_held_for_git = slot.held_until > loop_.now();
+  if (const auto stopped = slot.git.passed_over()) signs.git = git_stopped(*stopped);
+  signs.problem = slot.problem;
+  signs.audited = slot.audited;
+  judge(signs, status);
+  return status;
+}
+
+void Daemon::sync(std::function<void(control::Synced)> done) {
+  if (closing_ > 0) {
+    when_reconciled_.push_back([this, done = std::move(done)] { sync(done); });
+    return;
+  }
+  const std::uint64_t walks = walks_;
+  watcher_->sync([this, done = std::move(done), walks] {
+    flush();
+    // What was rendered may include other files than before, or be read in another dialect: then
+    // their walk belongs to it.
+    const auto reached = [this, done, walks] {
+      if (walks_ == walks && closing_ == 0) return done(control::Synced::yes);
+      sync(done);
+    };
+    pipeline_->when_done(reached, [done] { done(control::Synced::held_by_pause); });
+  });
+}
+
+std::vector<watch::ProjectId> Daemon::projects_named(const std::optional<std::string>& name) const {
+  std::string names;
+  std::vector<watch::ProjectId> ids;
+  for (const auto& [id, slot] : slots_) {
+    names += (names.empty() ? "" : ", ") + slot.settings.name;
+    if (!name || *name == slot.settings.name) ids.push_back(id);
+  }
+  if (name && ids.empty()) {
+    throw control::UnknownProject("there is no project " + *name + "; there are: " + names);
+  }
+  return ids;
+}
+
+void Daemon::audit(const std::optional<std::string>& project,
+                   std::function<void(const Audited&)> done) {
+  audits_.push_back({projects_named(project), {}, std::move(done)});
+  if (audits_.size() == 1) audit_next();
+}
+
+void Daemon::audit_next() {
+  while (!audits_.empty() && audits_.front().left.empty()) {
+    const Audits finished = std::move(audits_.front());
+    audits_.pop_front();
+    finished.done(finished.reports);
+  }
+  if (audits_.empty()) return;
+  const watch::ProjectId id = audits_.front().left.back();
+  audits_.front().left.pop_back();
+  const auto slot = slots_.find(id);
+  if (slot == slots_.end() || slot->second.problem) return audit_next();
+  pipeline::Audit::Hooks hooks;
+  hooks.sync = [this](const std::function<void()>& reached, const std::function<void()>& held) {
+    sync([reached, held](control::Synced synced) {
+      (synced == control::Synced::yes ? reached : held)();
+    });
+  };
+  hooks.rescan = [this, id] { rescan(id); };
+  hooks.finished = [this, id](pipeline::Audit::End end, pipeline::AuditReport report) {
+    audited(id, end, std::move(report));
+  };
+  audit_ = std::make_shared<pipeline::Audit>(pool_, real_file_system(), *pipeline_, id,
+                                             rules_for(slot->second.settings, settings_),
+                                             std::move(hooks));
+  const std::shared_ptr<pipeline::Audit> keep = audit_;  // it may end at once
+  keep->start();
+}
+
+void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::AuditReport report) {
+  if (end == pipeline::Audit::End::paused) {
+    const Audits refused = std::move(audits_.front());
+    audits_.pop_front();
+    refused.done(std::nullopt);
+    return audit_next();
+  }
+  const auto slot = slots_.find(id);
+  if (end == pipeline::Audit::End::complete && slot != slots_.end()) {
+    log(report.repaired);
+    spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
+                  report.project, report.documents, report.duration_seconds,
+                  report.repaired.size());
+    slot->second.audited = report.repaired;
+    audits_.front().reports.push_back(std::move(report));
+  }
+  audit_next();
+}
+
+void Daemon::arm_audit() {
+  constexpr std::uint64_t minute_ms = 60'000;
+  if (settings_.self_check_minutes == 0 || is_stopping_) return audit_timer_.stop();
+  audit_timer_.start(settings_.self_check_minutes * minute_ms);
+}
+
+void Daemon::rescan(watch::ProjectId id) {
+  const auto slot = slots_.find(id);
+  if (slot == slots_.end() || slot->second.problem) return;
+  watcher_->rescan(id);
+  if (slot->second.included != 0) watcher_->rescan(slot->second.included);
+  if (slot->second.site != 0) watcher_->rescan(slot->second.site);
+  pipeline_->check_outputs(id);
+  watcher_->sync([this, id] { scanned(id); });
+}
+
+void Daemon::rescan(const std::optional<std::string>& project) {
+  for (const watch::ProjectId id : projects_named(project)) rescan(id);
+}
+
+std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
+  std::vector<pipeline::Explanation> all;
+  for (const auto& [id, slot] : slots_) {
+    const pipeline::Project* const project = pipeline_->project(id);
+    if (project == nullptr) continue;
+    const watch::Rules rules = rules_for(slot.settings, settings_);
+    const watch::Health health = watcher_->health(id);
+    if (auto one = daemon::explain({*project, rules, health}, path)) all.push_back(std::move(*one));
+  }
+  return all;
+}
+
+void Daemon::pause() {
+  pipeline_->pause();
+  spdlog::info("paused: changes are gathered, nothing is rendered");
+}
+
+void Daemon::resume() {
+  pipeline_->resume();
+  spdlog::info("resumed");
+}
+
+Diagnostics Daemon::reload() {
+  settings::Loaded loaded;
+  try {
+    loaded = load_();
+  } catch (const std::exception& error) {
+    loaded.diagnostics.push_back(
+        {{settings_.file, 0, 0}, Severity::error, "reload-failed", error.what()});
+  }
+  if (has_error(loaded.diagnostics)) {
+    spdlog::error("reload: the new settings are wrong, the old ones stay in force");
+    return std::move(loaded.diagnostics);
+  }
+  const auto needs_restart = [&](const char* what) {
+    loaded.diagnostics.push_back(
+        {{loaded.settings.file, 0, 0},
+         Severity::warning,
+         "needs-restart",
+         std::string(what) + " takes effect when galleyd is started again"});
+  };
+  if (loaded.settings.socket != settings_.socket) needs_restart("the new `socket`");
+  if (pipeline_options(loaded.settings, {}).workers > pool_workers_) {
+    needs_restart("a larger `max_workers`");
+  }
+  apply(std::move(loaded.settings));
+  spdlog::info("reload: the new settings are in force");
+  return std::move(loaded.diagnostics);
+}
+
+// What runs is finished and committed; what waits is found again at the next start.
+void Daemon::shutdown() {
+  if (std::exchange(is_stopping_, true)) return;
+  spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
+  settle_timer_.stop();
+  retry_timer_.stop();
+  audit_timer_.stop();
+  if (audit_) audit_->stop();
+  pipeline_->finish();
+  pipeline_->when_done([this] { loop_.stop(); });
+}
+
+}  // namespace galley::daemon
