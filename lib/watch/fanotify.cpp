@@ -114,7 +114,7 @@ Watched Fanotify::watch(const std::string& path, Interest interest, Choice) {
   if (key.empty()) return {no_watch, EOPNOTSUPP};
   const auto [at, is_new] = numbers_.try_emplace(std::move(key), last_ + 1);
   if (is_new) ++last_;
-  folders_[at->second] = {at->first, path};
+  folders_[at->second] = {&at->first, path};
   return {at->second, error};
 }
 
@@ -122,10 +122,10 @@ void Fanotify::unwatch(WatchId id) {
   const auto found = folders_.find(id);
   if (found == folders_.end()) return;
   const Fd folder = open_folder(found->second.path, Interest::root);
-  if (folder && key_of(folder) == found->second.key) {
+  if (folder && key_of(folder) == *found->second.key) {
     mark(fd_, FAN_MARK_REMOVE, contents_mask, folder);
   }
-  numbers_.erase(found->second.key);
+  numbers_.erase(numbers_.find(*found->second.key));
   folders_.erase(found);
 }
 

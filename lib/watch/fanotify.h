@@ -30,8 +30,8 @@ class Fanotify final : public KernelQueue {
 
  private:
   struct Folder {
-    std::string key;
-    std::string path;  // where it was when it was watched last
+    const std::string* key;  // in numbers_, whose elements stay where they are
+    std::string path;        // where it was when it was watched last
   };
 
   Fd fd_;
