@@ -11,6 +11,7 @@
 
 #include "base/atomic_file.h"
 #include "base/fd.h"
+#include "base/open_below.h"
 #include "base/path.h"
 
 namespace galley {
@@ -48,6 +49,37 @@ std::string read_from(const Fd& fd, std::uint64_t offset, std::size_t size,
   return bytes;
 }
 
+// O_NONBLOCK so that a FIFO in a document's place cannot hang a worker.
+constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+
+FileStat stat_of_regular(const Fd& fd, const std::string& path) {
+  const FileStat stat = stat_of(fd, path);
+  if (stat.kind != FileKind::regular) throw Error(path + " is not a regular file");
+  return stat;
+}
+
+class RealFile final : public OpenFile {
+ public:
+  RealFile(Fd fd, std::string path)
+      : fd_(std::move(fd)), path_(std::move(path)), stat_(stat_of_regular(fd_, path_)) {}
+
+  const FileStat& stat() const override { return stat_; }
+
+  FileContent read() override {
+    // One byte more than there should be, to notice growth.
+    FileContent content{read_from(fd_, 0, stat_.size + 1, path_), stat_};
+    if (content.bytes.size() != stat_.size || stat_of(fd_, path_) != stat_) {
+      throw FileChanging(path_ + " was written to while galley read it");
+    }
+    return content;
+  }
+
+ private:
+  Fd fd_;
+  std::string path_;
+  FileStat stat_;
+};
+
 class RealFileSystem final : public FileSystem {
  public:
   std::optional<FileStat> stat(const std::string& path) override {
@@ -66,15 +98,9 @@ class RealFileSystem final : public FileSystem {
   }
 
   std::optional<FileContent> read(const std::string& path) override {
-    const Fd fd = open(path);
+    Fd fd = open(path);
     if (!fd) return std::nullopt;
-    const FileStat before = stat_of_regular(fd, path);
-    // One byte more than there should be, to notice growth.
-    FileContent content{read_from(fd, 0, before.size + 1, path), before};
-    if (content.bytes.size() != before.size || stat_of(fd, path) != before) {
-      throw FileChanging(path + " was written to while galley read it");
-    }
-    return content;
+    return RealFile(std::move(fd), path).read();
   }
 
   std::optional<std::string> read_part(const std::string& path, std::uint64_t offset,
@@ -83,6 +109,14 @@ class RealFileSystem final : public FileSystem {
     if (!fd) return std::nullopt;
     stat_of_regular(fd, path);
     return read_from(fd, offset, size, path);
+  }
+
+  std::unique_ptr<OpenFile> open_below(const std::string& root, const std::string& path) override {
+    Fd fd = galley::open_below(root, path, read_flags);
+    std::string whole = path::join(root, path);
+    if (fd) return std::make_unique<RealFile>(std::move(fd), std::move(whole));
+    if (is_missing(errno)) return nullptr;
+    throw_errno("open, without following symbolic links,", whole);
   }
 
   std::unique_ptr<NewFile> create(const std::string& path) override {
@@ -122,18 +156,11 @@ class RealFileSystem final : public FileSystem {
   }
 
  private:
-  // None when it is not there. O_NONBLOCK so that a FIFO in a document's place cannot hang a
-  // worker.
+  // None when it is not there.
   static Fd open(const std::string& path) {
-    Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    Fd fd(::open(path.c_str(), read_flags));
     if (!fd && !is_missing(errno)) throw_errno("open", path);
     return fd;
-  }
-
-  static FileStat stat_of_regular(const Fd& fd, const std::string& path) {
-    const FileStat stat = stat_of(fd, path);
-    if (stat.kind != FileKind::regular) throw Error(path + " is not a regular file");
-    return stat;
   }
 };
 

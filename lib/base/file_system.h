@@ -55,6 +55,22 @@ struct FileContent {
   FileStat stat;  // taken of the open file, before and after reading: both were equal
 };
 
+// A regular file that is open for reading: whatever happens to its path, this is the file that was
+// found there.
+class OpenFile {
+ public:
+  OpenFile() = default;
+  virtual ~OpenFile() = default;
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  virtual const FileStat& stat() const = 0;  // as of its opening
+
+  // The whole file. Throws FileChanging when it changed since it was opened, SystemError when it
+  // cannot be read.
+  virtual FileContent read() = 0;
+};
+
 class FileReader {
  public:
   virtual ~FileReader() = default;
@@ -75,6 +91,12 @@ class FileReader {
   // read(), but for changes, which it does not notice.
   virtual std::optional<std::string> read_part(const std::string& path, std::uint64_t offset,
                                                std::size_t size) = 0;
+
+  // The regular file at `path` below the folder `root`, without following any symbolic link below
+  // that (base/open_below.h); nothing when it is not there. Throws SystemError, with the code ELOOP
+  // when there is a link on the way.
+  virtual std::unique_ptr<OpenFile> open_below(const std::string& root,
+                                               const std::string& path) = 0;
 };
 
 // A file being written piece by piece: nothing of it is at its path before commit(), and nothing of

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <memory>
 
 #include "base/path.h"
 
@@ -78,11 +80,13 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   dependency = {path, std::nullopt, {}, state::Dependency::Use::content, false};
   try {
     const std::string link = link_in(*place.root, path);
-    return link.empty() ? read_regular(path, dependency) : read_behind(link, path);
+    return link.empty() ? read_regular(place, path, dependency) : read_behind(link, path);
   } catch (const FileChanging&) {
     throw;
-  } catch (const SystemError&) {
-    return {Status::unreadable, ""};
+  } catch (const SystemError& error) {
+    if (error.code() != ELOOP) return {Status::unreadable, ""};
+    // There was none a moment ago.
+    throw FileChanging(path + " was replaced by a symbolic link while galley read it");
   }
 }
 
@@ -108,10 +112,11 @@ DiskFiles::Reading DiskFiles::read_behind(const std::string& link, const std::st
   if (place.status != Status::found) return {place.status, ""};
   state::Dependency& dependency = asked_[*real];
   dependency = {*real, std::nullopt, {}, state::Dependency::Use::content};
-  return read_regular(*real, dependency);
+  return read_regular(place, *real, dependency);
 }
 
-DiskFiles::Reading DiskFiles::read_regular(const std::string& path, state::Dependency& dependency) {
+DiskFiles::Reading DiskFiles::read_regular(const Place& place, const std::string& path,
+                                           state::Dependency& dependency) {
   const std::optional<FileStat> stat = files_.stat(path);
   if (!stat) return {Status::missing, ""};
   dependency.stat = stat;
@@ -119,18 +124,20 @@ DiskFiles::Reading DiskFiles::read_regular(const std::string& path, state::Depen
   if (stat->kind != FileKind::regular || stat->size > render::max_included_bytes) {
     return {Status::unreadable, ""};
   }
-  wanted_ += stat->size;
-  if (wanted_ > room_) throw NoRoom();
-  std::optional<FileContent> content = files_.read(path);
-  if (!content) {
+  const std::unique_ptr<OpenFile> file =
+      files_.open_below(*place.root, std::string(path::below(path, *place.root)));
+  if (!file) {
     dependency.stat.reset();
     return {Status::missing, ""};
   }
-  dependency.stat = content->stat;
-  dependency.is_racy = is_racy(content->stat, begun_at_);
-  dependency.digest = sha256(content->bytes);
-  if (content->bytes.find('\0') != std::string::npos) return {Status::unreadable, ""};
-  return {Status::found, std::move(content->bytes)};
+  wanted_ += file->stat().size;
+  if (wanted_ > room_) throw NoRoom();
+  FileContent content = file->read();
+  dependency.stat = content.stat;
+  dependency.is_racy = is_racy(content.stat, begun_at_);
+  dependency.digest = sha256(content.bytes);
+  if (content.bytes.find('\0') != std::string::npos) return {Status::unreadable, ""};
+  return {Status::found, std::move(content.bytes)};
 }
 
 std::vector<state::Dependency> DiskFiles::dependencies() const {

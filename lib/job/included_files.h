@@ -44,7 +44,7 @@ class DiskFiles final : public render::IncludedFiles {
   Place place_of(const std::string& path) const;
   std::string link_in(const std::string& root, const std::string& path);
   Reading read_behind(const std::string& link, const std::string& path);
-  Reading read_regular(const std::string& path, state::Dependency& dependency);
+  Reading read_regular(const Place& place, const std::string& path, state::Dependency& dependency);
 
   FileReader& files_;
   std::vector<std::string> roots_;

@@ -38,7 +38,6 @@ class Run {
   Run(FileSystem& files, const Job& job)
       : files_(files),
         job_(job),
-        source_path_(path::join(job.project->source, job.path)),
         output_path_(path::join(job.project->output, job.slug + ".mdc")) {}
 
   Outcome outcome() {
@@ -66,31 +65,31 @@ class Run {
   }
 
   void execute() {
-    const std::optional<FileStat> now = files_.stat(source_path_);
-    if (now && now->size > job_.admitted_size) {
-      outcome_.record.source = *now;
-      outcome_.result = Result::changing;
-      return;
-    }
-    const std::optional<FileContent> source = now ? files_.read(source_path_) : std::nullopt;
-    if (!source) {
+    const std::unique_ptr<OpenFile> file = files_.open_below(job_.project->source, job_.path);
+    if (!file) {
       outcome_.result = Result::vanished;
       return;
     }
-    const Digest digest = sha256(source->bytes);
+    if (file->stat().size > job_.admitted_size) {
+      outcome_.record.source = file->stat();
+      outcome_.result = Result::changing;
+      return;
+    }
+    const FileContent source = file->read();
+    const Digest digest = sha256(source.bytes);
     const bool is_known = job_.known && job_.known->source_digest == digest &&
                           job_.known->settings_digest == job_.settings_digest &&
                           job_.known->output == job_.slug + ".mdc" && !job_.known->is_failed &&
                           targets_are_same() && includes_are_same();
-    outcome_.record.source = source->stat;
+    outcome_.record.source = source.stat;
     outcome_.record.source_digest = digest;
-    outcome_.record.is_racy = is_racy(source->stat, job_.begun_at);
+    outcome_.record.is_racy = is_racy(source.stat, job_.begun_at);
     if (is_known && output_is_right()) {
       outcome_.record.diagnostics = job_.known->diagnostics;
       outcome_.result = Result::unchanged;
       return;
     }
-    emit(source->bytes);
+    emit(source.bytes);
   }
 
   const render::LinkTargets& targets() const {
@@ -225,7 +224,6 @@ class Run {
 
   FileSystem& files_;
   const Job& job_;
-  std::string source_path_;
   std::string output_path_;
   Outcome outcome_;
 };

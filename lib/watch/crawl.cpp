@@ -46,8 +46,7 @@ std::size_t Tree::crawl_folder(NodeId node, Due due) {
   const std::string path = path::join(root.rules.source(), folder);
   if (!watch_folder(node, path)) return 0;
   if (is_root(node)) refresh_outer_ignores(root);
-  Listing listing = list_folder({path, is_root(node) ? FollowLink::yes : FollowLink::no, folder},
-                                root.rules, ignores_above(node));
+  Listing listing = list_folder({root.rules.source(), folder}, root.rules, ignores_above(node));
   if (listing.error != 0) {
     fail(node, listing.error);
     return listing.names;

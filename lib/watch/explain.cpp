@@ -48,8 +48,8 @@ class Descent {
   void enter(const std::string& folder) {
     folder_ = folder;
     if (!rules_.heeded()) return;
-    levels_.push_back({folder, read_ignore_files(path::join(rules_.source(), folder),
-                                                 rules_.heeded()->gitignore)});
+    levels_.push_back(
+        {folder, read_ignore_files({rules_.source(), folder}, rules_.heeded()->gitignore)});
   }
 
   // `kind` is what the name counts as when it is no file and no folder.

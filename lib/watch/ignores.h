@@ -47,7 +47,13 @@ struct IgnoreFiles {
   bool has_same_rules(const IgnoreFiles& other) const;
 };
 
-IgnoreFiles read_ignore_files(const std::string& folder, Gitignore gitignore);
+// A folder of a source; nothing in it is reached through a symbolic link below that source.
+struct FolderPlace {
+  std::string source;  // absolute
+  std::string below;   // the folder, relative to the source; "" is the source itself
+};
+
+IgnoreFiles read_ignore_files(const FolderPlace& folder, Gitignore gitignore);
 
 // What stands above a source: read anew with every walk of it.
 struct OuterIgnores {

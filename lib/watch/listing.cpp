@@ -10,15 +10,15 @@
 #include <sys/stat.h>
 
 #include "base/fd.h"
+#include "base/open_below.h"
 
 namespace galley::watch {
 namespace {
 
 using Folder = std::unique_ptr<DIR, int (*)(DIR*)>;
 
-Folder open_folder(const std::string& path, FollowLink link) {
-  const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-  Fd fd(::open(path.c_str(), link == FollowLink::no ? flags | O_NOFOLLOW : flags));
+Folder open_folder(const FolderPlace& place) {
+  Fd fd = open_below(place.source, place.below, O_RDONLY | O_DIRECTORY);
   DIR* const folder = fd ? ::fdopendir(fd.get()) : nullptr;
   if (folder != nullptr) fd.release();  // closedir(3) closes it
   return {folder, &::closedir};
@@ -55,7 +55,7 @@ class Lister {
 
   // The ignore files are read when all names are known: that costs nothing where there are none.
   void finish(Listing& listing) {
-    if (has_ignores_) listing.ignores = read_ignore_files(place_.path, rules_.heeded()->gitignore);
+    if (has_ignores_) listing.ignores = read_ignore_files(place_, rules_.heeded()->gitignore);
     if (!listing.ignores.is_empty()) ignores_.add(listing.ignores, "");
     std::sort(candidates_.begin(), candidates_.end(),
               [](const Candidate& a, const Candidate& b) { return a.name < b.name; });
@@ -101,7 +101,7 @@ class Lister {
 
 Listing list_folder(const FolderPlace& place, const Rules& rules, Ignores above) {
   Listing listing;
-  const Folder folder = open_folder(place.path, place.link);
+  const Folder folder = open_folder(place);
   struct stat st {};
   if (!folder || ::fstat(::dirfd(folder.get()), &st) != 0) {
     listing.error = errno;

@@ -1,5 +1,6 @@
 // Thread: any. Role: what one folder holds, by a project's rules.
-// Promise: symbolic links are neither followed nor listed; documents come with their stat.
+// Promise: symbolic links below the source are neither followed, in no part of a path, nor listed;
+// documents come with their stat.
 #pragma once
 
 #include <string>
@@ -16,15 +17,6 @@ struct Listing {
   FileStat folder;             // of the folder itself
   std::size_t names = 0;       // looked at, ignored ones included
   int error = 0;               // errno; the entries are worth nothing then
-};
-
-enum class FollowLink : std::uint8_t { yes, no };
-
-// Where a folder lies on disk, and whether the last part of its path may be a link.
-struct FolderPlace {
-  std::string path;
-  FollowLink link = FollowLink::no;
-  std::string below;  // the same folder, relative to the source
 };
 
 // `above` are the ignore files above the folder.

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/fd.h"
-#include "base/file_system.h"
+#include "base/open_below.h"
 #include "base/path.h"
 #include "watch/ignores.h"
 
@@ -27,9 +27,10 @@ struct Read {
   int error = 0;  // errno; EFBIG for a file of more than the limit
 };
 
-// A regular file of at most `limit` bytes. `flags` is O_NOFOLLOW or nothing (open(2)).
-Read read_file(const std::string& path, std::size_t limit, int flags) {
-  const Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | flags));
+constexpr int read_flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+
+// A regular file of at most `limit` bytes; `fd` as open(2) has just returned it.
+Read read_file(const Fd& fd, std::size_t limit) {
   struct stat st {};
   if (!fd || ::fstat(fd.get(), &st) != 0) return {std::nullopt, errno};
   if (!S_ISREG(st.st_mode)) return {std::nullopt, EINVAL};
@@ -68,17 +69,31 @@ Diagnostic problem_of(const std::string& path, int error) {
               "; put a file that can be read in its place, or remove it"};
 }
 
-std::optional<IgnoreFile> read_rules(const std::string& path, int flags, Diagnostics& problems) {
-  Read read = read_file(path, max_ignore_bytes, flags);
+std::optional<IgnoreFile> take_rules(const std::string& path, const Read& read,
+                                     Diagnostics& problems) {
   if (read.bytes) return IgnoreFile(path, *read.bytes);
   if (!is_missing(read.error)) problems.push_back(problem_of(path, read.error));
   return std::nullopt;
 }
 
+// One that may be a link.
+std::optional<IgnoreFile> read_rules(const std::string& path, Diagnostics& problems) {
+  const Read read = read_file(Fd(::open(path.c_str(), read_flags)), max_ignore_bytes);
+  return take_rules(path, read, problems);
+}
+
+std::optional<IgnoreFile> read_rules_in(const FolderPlace& folder, std::string_view name,
+                                        Diagnostics& problems) {
+  const std::string below = path::join(folder.below, name);
+  const Read read =
+      read_file(open_below(folder.source, below, read_flags | O_NOFOLLOW), max_ignore_bytes);
+  return take_rules(path::join(folder.source, below), read, problems);
+}
+
 // The path in a file such as `.git` of a linked worktree ("gitdir: PATH") or `commondir` ("PATH");
 // gitrepository-layout(5). Relative paths are relative to the file.
 std::string pointed_to(const std::string& file, std::string_view label) {
-  const Read read = read_file(file, max_pointer_bytes, 0);
+  const Read read = read_file(Fd(::open(file.c_str(), read_flags)), max_pointer_bytes);
   if (!read.bytes || !read.bytes->starts_with(label)) return {};
   std::string_view target = std::string_view(*read.bytes).substr(label.size());
   target = target.substr(0, target.find_first_of("\r\n"));
@@ -133,26 +148,26 @@ bool is_ignore_name(std::string_view name) {
   return name == git_name || name == galley_name || name == repository_name;
 }
 
-IgnoreFiles read_ignore_files(const std::string& folder, Gitignore gitignore) {
+IgnoreFiles read_ignore_files(const FolderPlace& folder, Gitignore gitignore) {
   IgnoreFiles files;
-  files.galley = read_rules(path::join(folder, galley_name), O_NOFOLLOW, files.problems);
+  files.galley = read_rules_in(folder, galley_name, files.problems);
   if (gitignore == Gitignore::is_left_out) return files;
-  files.git = read_rules(path::join(folder, git_name), O_NOFOLLOW, files.problems);
-  const std::string common = common_git_folder(folder);
+  files.git = read_rules_in(folder, git_name, files.problems);
+  const std::string common = common_git_folder(path::join(folder.source, folder.below));
   files.begins_repository = !common.empty();
-  if (files.begins_repository) files.exclude = read_rules(exclude_path(common), 0, files.problems);
+  if (files.begins_repository) files.exclude = read_rules(exclude_path(common), files.problems);
   return files;
 }
 
 OuterIgnores read_outer_ignores(const std::string& source, const Heeded& heeded) {
   OuterIgnores outer;
   for (const std::string& folder : folders_above(source, find_repository(source))) {
-    IgnoreFiles files = read_ignore_files(folder, heeded.gitignore);
+    IgnoreFiles files = read_ignore_files({folder, ""}, heeded.gitignore);
     outer.problems.insert(outer.problems.end(), files.problems.begin(), files.problems.end());
     outer.levels.push_back({std::move(files), std::string(path::below(source, folder))});
   }
   if (heeded.gitignore == Gitignore::counts && !heeded.excludes_file.empty()) {
-    outer.excludes_file = read_rules(heeded.excludes_file, 0, outer.problems);
+    outer.excludes_file = read_rules(heeded.excludes_file, outer.problems);
   }
   return outer;
 }

@@ -94,7 +94,7 @@ TEST_CASE("EIO: a call that fails is told of, and the next run makes it good") {
   Site site;
   REQUIRE(run_injected(site, "trace=none").exit_code == 0);
   for (const char* calls :
-       {"rename,renameat,renameat2", "pwrite64,write", "openat", "read,pread64"}) {
+       {"rename,renameat,renameat2", "pwrite64,write", "openat", "openat2", "read,pread64"}) {
     for (const int when : {1, 2, 3, 5, 8, 40, 100}) {
       INFO(calls << " " << when);
       write_pages(site, std::string(calls) + std::to_string(when));

@@ -58,6 +58,14 @@ class MemoryFileSystem final : public FileSystem {
     return offset < bytes.size() ? bytes.substr(offset, size) : "";
   }
 
+  std::unique_ptr<OpenFile> open_below(const std::string& root, const std::string& path) override {
+    const std::string whole = path::join(root, path);
+    step("open", whole);
+    const auto found = files_.find(whole);
+    if (found == files_.end()) return nullptr;
+    return std::make_unique<Opened>(*this, whole, found->second);
+  }
+
   std::unique_ptr<NewFile> create(const std::string& path) override {
     return std::make_unique<Written>(*this, path);
   }
@@ -87,6 +95,22 @@ class MemoryFileSystem final : public FileSystem {
   }
 
  private:
+  class Opened final : public OpenFile {
+   public:
+    Opened(MemoryFileSystem& files, std::string path, FileContent content)
+        : files_(files), path_(std::move(path)), content_(std::move(content)) {}
+    const FileStat& stat() const override { return content_.stat; }
+    FileContent read() override {
+      files_.step("read", path_);
+      return content_;
+    }
+
+   private:
+    MemoryFileSystem& files_;
+    std::string path_;
+    FileContent content_;
+  };
+
   class Written final : public NewFile {
    public:
     Written(MemoryFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}

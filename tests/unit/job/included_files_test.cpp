@@ -4,6 +4,7 @@
 
 #include "support/catch.h"
 #include "support/memory_file_system.h"
+#include "support/swapped_folder.h"
 #include "support/temp_dir.h"
 
 namespace fs = std::filesystem;
@@ -48,4 +49,22 @@ TEST_CASE("a link leads to what may be included by its own place, and to nothing
   CHECK(asked == std::vector<std::string>{dir / "docs/bad.md", dir / "docs/folder",
                                           dir / "docs/folder/part.md", dir / "docs/good.md",
                                           dir / "shared/part.md"});
+}
+
+TEST_CASE("a folder that is swapped for a link while it is included from never leads outside") {
+  const galley::test::SwappedFolder folders;
+  Project project;
+  project.source = folders.root();
+  const galley::test::SwappedFolder::Swapping swapping(folders);
+  unsigned changing = 0;
+  unsigned secrets = 0;
+  while (swapping.goes_on() || changing == 0) {
+    DiskFiles included(galley::real_file_system(), project, 1000, 0);
+    try {
+      if (included.read(folders / "root/a/b/page.md").text == "secret") ++secrets;
+    } catch (const galley::FileChanging&) {
+      ++changing;
+    }
+  }
+  CHECK(secrets == 0);
 }

@@ -2,6 +2,7 @@
 
 #include "support/catch.h"
 #include "support/memory_file_system.h"
+#include "support/swapped_folder.h"
 
 using galley::Digest;
 using galley::job::Claim;
@@ -280,4 +281,28 @@ TEST_CASE("includes that were not admitted ask for as much room as they need, an
   CHECK(files.written.empty());
   job.admitted_size = 100 + crowded.included_bytes;
   CHECK(galley::job::run(files, job).result == Result::written);
+}
+
+TEST_CASE(
+    "a page whose folder is swapped for a link while it is read never shows what is outside") {
+  const galley::test::SwappedFolder folders;
+  galley::settings::Project project;
+  project.source = folders.root();
+  project.output = folders / "out";
+  project.name = "docs";
+  Job job = job_for("a/b/page.md", "docs__page");
+  job.project = std::make_shared<const galley::settings::Project>(project);
+  const galley::test::SwappedFolder::Swapping swapping(folders);
+  unsigned failed = 0;
+  unsigned secrets = 0;
+  while (swapping.goes_on() || failed == 0) {
+    const Outcome outcome = galley::job::run(galley::real_file_system(), job);
+    if (outcome.result == Result::failed) {
+      ++failed;
+      continue;
+    }
+    const auto output = galley::real_file_system().read(folders / "out/docs__page.mdc");
+    if (output->bytes.find("secret") != std::string::npos) ++secrets;
+  }
+  CHECK(secrets == 0);
 }
