@@ -15,7 +15,8 @@ namespace {
 // Unique in this process; the process id makes it unique among processes of this machine.
 std::string temporary_name() {
   static std::atomic<unsigned> counter{0};
-  return own_temporary_prefix() + std::to_string(counter.fetch_add(1, std::memory_order_relaxed));
+  return std::string(temporary_prefix) + std::to_string(::getpid()) + "-" +
+         std::to_string(counter.fetch_add(1, std::memory_order_relaxed));
 }
 
 Fd create(const std::string& path) {
@@ -23,10 +24,6 @@ Fd create(const std::string& path) {
 }
 
 }  // namespace
-
-std::string own_temporary_prefix() {
-  return std::string(temporary_prefix) + std::to_string(::getpid()) + "-";
-}
 
 AtomicFile::AtomicFile(std::string target)
     : target_(std::move(target)),

@@ -180,6 +180,12 @@ FileStat to_file_stat(const struct stat& st) {
   return result;
 }
 
+void remove_temporaries(FileSystem& files, const std::string& folder) {
+  for (const std::string& name : files.list(folder)) {
+    if (name.starts_with(temporary_prefix)) files.remove(path::join(folder, name));
+  }
+}
+
 FileSystem& real_file_system() {
   static RealFileSystem disk;
   return disk;

@@ -142,7 +142,8 @@ FileSystem& real_file_system();
 // process are recognised by it.
 inline constexpr std::string_view temporary_prefix = ".galley-tmp-";
 
-// The same for the temporary files of this process, which are no leftovers.
-std::string own_temporary_prefix();
+// Removes such leftovers from a folder. To be called before anybody writes there, by whoever holds
+// its lock: what is being written by now looks the same. Throws SystemError.
+void remove_temporaries(FileSystem& files, const std::string& folder);
 
 }  // namespace galley

@@ -36,6 +36,12 @@ bool is_secret(std::string_view path) {
   return false;
 }
 
+// Rights and names: these stay until somebody changes the file, and that is told of. Everything
+// else (EIO, EMFILE) may pass by itself.
+bool is_lasting(const SystemError& error) {
+  return error.code() == EACCES || error.code() == EPERM || error.code() == ENAMETOOLONG;
+}
+
 }  // namespace
 
 DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
@@ -68,7 +74,8 @@ DiskFiles::Presence DiskFiles::presence(const std::string& path) {
           path, state::Dependency{path, stat, {}, state::Dependency::Use::presence, false});
     }
     return stat ? Presence::there : Presence::missing;
-  } catch (const SystemError&) {
+  } catch (const SystemError& error) {
+    if (!is_lasting(error)) throw;
     return Presence::unknown;
   }
 }
@@ -84,7 +91,8 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   } catch (const FileChanging&) {
     throw;
   } catch (const SystemError& error) {
-    if (error.code() != ELOOP) return {Status::unreadable, ""};
+    if (is_lasting(error)) return {Status::unreadable, ""};
+    if (error.code() != ELOOP) throw;
     // There was none a moment ago.
     throw FileChanging(path + " was replaced by a symbolic link while galley read it");
   }

@@ -26,8 +26,8 @@ class DiskFiles final : public render::IncludedFiles {
   DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
             std::int64_t begun_at);
 
-  // Throws FileChanging when the file is being written to, NoRoom when it does not fit; it is a
-  // dependency then, too.
+  // Throws FileChanging when the file is being written to, NoRoom when it does not fit, SystemError
+  // for what may pass by itself; it is a dependency then, too.
   Reading read(const std::string& path) override;
 
   Presence presence(const std::string& path) override;

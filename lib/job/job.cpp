@@ -239,17 +239,26 @@ Outcome run(FileSystem& files, const Job& job) {
   return outcome;
 }
 
+namespace {
+
+// Also when it has gone meanwhile: then there is nothing that could be somebody else's.
+bool is_ours(FileSystem& files, const std::string& path, Claim claim) {
+  const std::optional<FileContent> content = files.read(path);
+  if (!content) return true;
+  const auto recognised = render::recognise_mdc(content->bytes);
+  if (claim == Claim::recorded) return recognised || content->bytes.empty();
+  return recognised && recognised->slug == path::stem(path);
+}
+
+}  // namespace
+
 Removal remove_output(FileSystem& files, const std::string& folder, const std::string& name,
                       Claim claim) {
   const std::string path = path::join(folder, name);
   try {
-    const std::optional<FileContent> content = files.read(path);
-    if (!content) return {};
-    const auto recognised = render::recognise_mdc(content->bytes);
-    const bool is_ours = claim == Claim::recorded
-                             ? recognised || content->bytes.empty()
-                             : recognised && recognised->slug == path::stem(name);
-    if (!is_ours) {
+    const std::optional<FileStat> stat = files.stat(path);
+    if (!stat) return {};
+    if (stat->kind != FileKind::regular || !is_ours(files, path, claim)) {
       return {false,
               Diagnostic{{path, 0, 0},
                          Severity::warning,
@@ -283,10 +292,7 @@ bool includes_are_in_place(FileReader& files, const state::Record& record) {
 
 std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder) {
   std::vector<std::string> names;
-  const std::string own = own_temporary_prefix();  // of jobs that are writing now
   for (std::string& name : files.list(folder)) {
-    const bool is_leftover = name.starts_with(temporary_prefix) && !name.starts_with(own);
-    if (is_leftover) files.remove(path::join(folder, name));
     if (is_output_name(name)) names.push_back(std::move(name));
   }
   return names;

@@ -76,8 +76,7 @@ bool is_in_place(FileSystem& files, const std::string& folder, const state::Reco
 // Whether the files that a document includes are, to the look of their stat, as it has read them.
 bool includes_are_in_place(FileReader& files, const state::Record& record);
 
-// Names in an output folder that galley wrote: its .mdc files. Leftovers of temporary files are
-// removed on the way; call it only while holding the folder's lock and before jobs run in it.
+// Names in an output folder that galley may have written: its .mdc files.
 std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder);
 
 }  // namespace galley::job

@@ -94,9 +94,8 @@ class Pipeline::SweepWork final : public loop::Work {
 
   void run() override { names_ = job::list_outputs(files_, folder_); }
 
-  // A folder that cannot be listed is met again by whoever writes to it.
-  void done(std::exception_ptr) noexcept override {
-    pipeline_.sweep_finished(project_, generation_, std::move(names_));
+  void done(std::exception_ptr failure) noexcept override {
+    pipeline_.sweep_finished(project_, generation_, std::move(names_), failure);
     pipeline_.release_closed(std::move(project_));
   }
 
@@ -211,7 +210,11 @@ void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts
 // Every document is rendered again for a record of its own; right outputs keep their bytes. Until
 // all have one the manifest stays as it is, for it would lack the others.
 void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
-  project->store->load();  // takes note of the loss: the store can be used again
+  try {
+    project->store->load();  // takes note of the loss: the store can be used again
+  } catch (const Error&) {
+    return;  // not yet: the next commit meets the loss again
+  }
   project->is_manifest_held = true;
   project->index.for_each([&](const std::string& path, const Document&) {
     Document& document = *project->index.find(path);
@@ -279,9 +282,16 @@ void Pipeline::start_sweep(const std::shared_ptr<Project>& project, std::uint64_
 }
 
 void Pipeline::sweep_finished(const std::shared_ptr<Project>& project, std::uint64_t generation,
-                              std::vector<std::string> names) {
+                              std::vector<std::string> names, const std::exception_ptr& failure) {
   --project->checks;
   if (project->closed || is_finishing_) return end_generation(generation);
+  project->sweep_problem.reset();
+  if (failure) {
+    project->sweep_problem = Diagnostic{
+        {project->settings->output, 0, 0}, Severity::error, "io-error", failure_of(failure).words};
+    callbacks_.trouble(project->id);
+    return end_generation(generation);
+  }
   std::vector<Task> tasks;
   for (std::string& name : names) {
     if (project->index.owns_output(name)) continue;

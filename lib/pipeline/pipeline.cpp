@@ -26,12 +26,12 @@ std::string work_left(const Project& project, bool is_held) {
   return project.is_committing || has_records ? "records are being written" : "";
 }
 
-// An output that should be gone and cannot be removed.
+// An output that should be gone and cannot be removed, or not even be looked for.
 const Diagnostic* stale_output(const Project& project) {
   for (const auto& [name, problem] : project.output_problems) {
-    if (problem.severity == Severity::error) return &problem;
+    if (problem.retry) return &problem.diagnostic;
   }
-  return nullptr;
+  return project.sweep_problem ? &*project.sweep_problem : nullptr;
 }
 
 void judge(const Project& project, bool is_held, ProjectStatus& status) {
@@ -232,6 +232,21 @@ std::vector<Task> Pipeline::render_tasks(Project& project,
   return tasks;
 }
 
+// Outputs that could not be removed and may be by now.
+std::vector<Task> Pipeline::removal_tasks(const Project& project) {
+  std::vector<Task> tasks;
+  for (const auto& [name, problem] : project.output_problems) {
+    if (!problem.retry) continue;
+    Task task;
+    task.kind = *problem.retry;
+    task.project = project.id;
+    task.number = ++last_task_;
+    task.name = name;
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
+}
+
 void Pipeline::enqueue(const std::shared_ptr<Project>& project, std::vector<Task> tasks,
                        Priority priority) {
   for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -267,17 +282,10 @@ void Pipeline::retry(watch::ProjectId id) {
   const std::uint64_t newest = ++generation_;
   if (!due.empty()) generation_ = *std::min_element(due.begin(), due.end());
   std::vector<Task> tasks = render_tasks(*project, &Document::may_pass);
-  for (const auto& [name, problem] : project->output_problems) {
-    if (problem.severity != Severity::error) continue;
-    Task task;
-    task.kind = Task::Kind::remove_output;
-    task.project = id;
-    task.number = ++last_task_;
-    task.name = name;
-    tasks.push_back(std::move(task));
-  }
+  for (Task& task : removal_tasks(*project)) tasks.push_back(std::move(task));
   enqueue(project, std::move(tasks), Priority::bulk);
   generation_ = newest;
+  if (project->sweep_problem) start_sweep(project, newest);
   start_commit(project);
   give_up_retries(*project);
   release_waiters();
@@ -340,7 +348,10 @@ void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
   status.failing = known->index.failing();
   status.last_batch = known->last_batch;
   status.diagnostics = known->index.diagnostics();
-  for (const auto& [name, problem] : known->output_problems) status.diagnostics.push_back(problem);
+  for (const auto& [name, problem] : known->output_problems) {
+    status.diagnostics.push_back(problem.diagnostic);
+  }
+  if (known->sweep_problem) status.diagnostics.push_back(*known->sweep_problem);
   if (known->commit_problem) status.diagnostics.push_back(*known->commit_problem);
   judge(*known, is_held(), status);
 }

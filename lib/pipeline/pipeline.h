@@ -123,6 +123,7 @@ class Pipeline final : private TaskRunner {
   void note(Document& document, Occasion occasion) const;
   std::vector<Task> render_tasks(Project& project,
                                  const std::function<bool(const Document&)>& which);
+  std::vector<Task> removal_tasks(const Project& project);
   void follow_links(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void enqueue(const std::shared_ptr<Project>& project, std::vector<Task> tasks, Priority priority);
   std::shared_ptr<Project> find(watch::ProjectId id) const;
@@ -153,7 +154,7 @@ class Pipeline final : private TaskRunner {
                        const std::vector<std::string>& lost);
   void start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void sweep_finished(const std::shared_ptr<Project>& project, std::uint64_t generation,
-                      std::vector<std::string> names);
+                      std::vector<std::string> names, const std::exception_ptr& failure);
   bool is_of_generation_left(const Project& project, std::uint64_t generation) const;
   void release_waiters();
   bool is_held() const { return dispatcher_.is_paused() && dispatcher_.waiting() > 0; }

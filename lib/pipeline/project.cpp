@@ -54,6 +54,8 @@ Project::Project(watch::ProjectId project_id,
       settings_digest(digest_of(*settings, fixed_time)),
       index(settings) {
   take_lock();
+  remove_temporaries(files, settings->output);
+  remove_temporaries(files, state_folder(*settings));
   store = std::make_shared<state::Store>(state_folder(*settings));
   load(files);
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "pipeline/dispatcher.h"
 #include "pipeline/index.h"
 #include "pipeline/status.h"
 #include "state/lock.h"
@@ -22,9 +23,16 @@
 
 namespace galley::pipeline {
 
+// An output without a document that is still there.
+struct OutputProblem {
+  Diagnostic diagnostic;
+  std::optional<Task::Kind> retry;  // what may go better another time
+};
+
 struct Project {
-  // Takes the lock, opens the store, loads the index. Throws Error when the output folder is in use
-  // by another galleyd or cannot be written. `fixed_time` is that of all outputs, if they have one.
+  // Takes the lock, clears what a killed galleyd left, opens the store, loads the index. Throws
+  // Error when the output folder is in use by another galleyd or cannot be written. `fixed_time` is
+  // that of all outputs, if they have one.
   Project(watch::ProjectId id, std::shared_ptr<const settings::Project> settings, FileSystem& files,
           const std::optional<std::string>& fixed_time);
 
@@ -46,7 +54,8 @@ struct Project {
   std::vector<std::uint64_t> retried;  // generations of documents that a retry is due for
   unsigned checks = 0;                 // looks at the output folder that are under way
   std::optional<BatchReport> last_batch;
-  std::map<std::string, Diagnostic> output_problems;  // by file name
+  std::map<std::string, OutputProblem> output_problems;  // by file name
+  std::optional<Diagnostic> sweep_problem;               // why the outputs could not be listed
   std::optional<Diagnostic> commit_problem;
   // Outputs that were not removed because another document was to have them; it may go, or get
   // another name, before it has made them its own.

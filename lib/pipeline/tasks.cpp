@@ -247,14 +247,19 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
   Batch& batch = batches_.at(task.batch);
   Project& project = *batch.project;
   project.output_problems.erase(task.name);
-  if (task.kind == Task::Kind::sweep_output && removal.removed) {
+  const bool is_met = task.kind == Task::Kind::sweep_output;
+  if (is_met && removal.removed) {
     ++batch.report.removed;
     ++project.removed;
   }
-  // A sweep looks at every file of the folder; those of the user are none of its business.
-  if (removal.problem && task.kind != Task::Kind::sweep_output) {
-    project.output_problems[task.name] = *removal.problem;
-    if (removal.problem->severity == Severity::error) callbacks_.trouble(project.id);
+  if (removal.problem && removal.problem->severity == Severity::error) {
+    ++batch.report.failed;
+    const Task::Kind retry = is_met ? Task::Kind::sweep_output : Task::Kind::remove_output;
+    project.output_problems[task.name] = {*removal.problem, retry};
+    callbacks_.trouble(project.id);
+  } else if (removal.problem && !is_met) {
+    // A sweep looks at every file of the folder; those of the user are none of its business.
+    project.output_problems[task.name] = {*removal.problem, std::nullopt};
   }
   dispatcher_.finished(task.number);
   task_ended(task);

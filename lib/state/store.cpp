@@ -1,5 +1,7 @@
 #include "state/store.h"
 
+#include <utility>
+
 #include "state/row.h"
 #include "state/schema.h"
 
@@ -37,13 +39,17 @@ class Store::Impl {
     throw StateLost(*rebuilt_because_);
   }
 
+  // The loss stays to be told when not even a new database can be had.
   std::vector<Record> load() {
-    is_lost_ = false;
+    const bool was_lost = std::exchange(is_lost_, false);
     try {
       return use([](const Open& open) { return read_all(open.database); });
     } catch (const StateLost&) {
       is_lost_ = false;
       return {};
+    } catch (const Error&) {
+      is_lost_ = is_lost_ || was_lost;
+      throw;
     }
   }
 

@@ -46,7 +46,8 @@ class Store {
   const std::optional<std::string>& rebuilt_because() const;
 
   // All records, without their manifest lines, in byte order of path. Damage met here is mended,
-  // not thrown: the list is then empty.
+  // not thrown: the list is then empty. Throws Error when the disk refuses; a loss stays to be
+  // told.
   std::vector<Record> load() const;
 
   void apply(const Update& update);

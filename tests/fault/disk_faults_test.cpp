@@ -85,6 +85,27 @@ TEST_CASE(
   CHECK(killed >= 5);
 }
 
+TEST_CASE("crash: a kill at each rename of a first run leaves nothing for the next one") {
+  if (!can_inject()) return;
+  Site site({"llms: full"});
+  int killed = 0;
+  bool was_in_state = false;
+  for (int when = 1; when < 20; ++when) {
+    INFO("rename " << when);
+    fs::remove_all(site.dir / "out");
+    const CommandResult run = run_injected(
+        site, "inject=rename,renameat,renameat2:signal=KILL:when=" + std::to_string(when));
+    if (run.exit_code == 0) break;
+    ++killed;
+    was_in_state = was_in_state || !leftovers(site.dir / "out/.galley").empty();
+    CHECK(run_injected(site, "trace=none").exit_code == 0);
+    CHECK(leftovers(site.dir / "out").empty());
+    CHECK(site.against_clean_build() == "");
+  }
+  CHECK(was_in_state);
+  CHECK(killed >= 3);  // strace counts the calls of each thread
+}
+
 TEST_CASE("EIO: a call that fails is told of, and the next run makes it good") {
   if (is_sanitized) {
     WARN("skipped: a sanitizer makes calls of its own, which must not fail");

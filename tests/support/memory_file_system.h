@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cerrno>
+#include <limits>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file_system.h"
@@ -25,14 +27,24 @@ class MemoryFileSystem final : public FileSystem {
   void take(const std::string& path) { files_.erase(path); }
   bool has(const std::string& path) const { return files_.contains(path); }
   std::string bytes(const std::string& path) const { return files_.at(path).bytes; }
+  FileStat stat_of(const std::string& path) const { return files_.at(path).stat; }
+  std::vector<std::string> names(const std::string& folder) const {
+    std::vector<std::string> names;
+    for (const auto& [path, file] : files_) {
+      if (path::parent(path) == folder) names.emplace_back(path::name(path));
+    }
+    return names;
+  }
 
   // Every path that galley replaced or removed, in order.
   std::vector<std::string> written;
   std::vector<std::string> removed;
 
-  // The operation of this number (from 1) and all later ones fail with `code`; 0: none does.
+  // The operations of these numbers (from 1) fail with `fail_with`; 0: none does.
   int fail_from = 0;
+  int fail_to = std::numeric_limits<int>::max();
   int fail_with = EIO;
+  std::string_view fail_doing;  // only these fail, of those numbers; empty: all do
   int operations = 0;
 
   std::optional<FileStat> stat(const std::string& path) override {
@@ -87,11 +99,7 @@ class MemoryFileSystem final : public FileSystem {
 
   std::vector<std::string> list(const std::string& folder) override {
     step("list", folder);
-    std::vector<std::string> names;
-    for (const auto& [path, file] : files_) {
-      if (path::parent(path) == folder) names.emplace_back(path::name(path));
-    }
-    return names;
+    return names(folder);
   }
 
  private:
@@ -113,19 +121,32 @@ class MemoryFileSystem final : public FileSystem {
 
   class Written final : public NewFile {
    public:
-    Written(MemoryFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
-    void write(std::string_view bytes) override { bytes_ += bytes; }
+    Written(MemoryFileSystem& files, std::string path) : files_(files), path_(std::move(path)) {
+      files_.step("create", path_);
+      temporary_ = path::join(path::parent(path_),
+                              std::string(temporary_prefix) + std::to_string(files_.operations));
+      files_.put(temporary_, "");
+    }
+    ~Written() override { files_.take(temporary_); }
+    void write(std::string_view bytes) override {
+      files_.step("write", path_);
+      bytes_ += bytes;
+    }
     FileStat commit() override { return files_.replace(path_, bytes_); }
 
    private:
     MemoryFileSystem& files_;
     std::string path_;
+    std::string temporary_;
     std::string bytes_;
   };
 
   void step(const char* doing, const std::string& path) {
     ++operations;
-    if (fail_from > 0 && operations >= fail_from) throw SystemError(fail_with, doing, path);
+    if (!fail_doing.empty() && fail_doing != doing) return;
+    if (fail_from > 0 && operations >= fail_from && operations <= fail_to) {
+      throw SystemError(fail_with, doing, path);
+    }
   }
 
   std::map<std::string, FileContent> files_;
