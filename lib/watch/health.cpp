@@ -83,6 +83,14 @@ Diagnostic source_problem(const std::string& source, int error) {
 }
 
 Diagnostic folder_problem(const std::string& path, int error) {
+  if (error == ENAMETOOLONG) {
+    return {{path},
+            Severity::warning,
+            "folder-unwatched",
+            "the path of this folder is too long (4095 bytes, PATH_MAX) for galley to be told of "
+            "changes in it, which `galleyctl rescan` finds; move it up or give its folders shorter "
+            "names"};
+  }
   return {{path},
           Severity::warning,
           "folder-unreadable",

@@ -157,7 +157,15 @@ TEST_CASE("names: bytes that are no text, line ends, the longest names and paths
   std::string deep = "deep";
   while (site.docs(deep).size() + 203 < 4000) deep += "/" + std::string(200, 'd');
   site.write(deep + "/page.md", "# Deep\n");
-  CHECK(site.law() == "");
+  const galley::Fd deepest(::open(site.docs(deep).c_str(), O_PATH | O_CLOEXEC));
+  const std::string beyond = std::string(250, 'y') + ".md";  // its whole path is beyond PATH_MAX
+  for (const std::string text : {"# Beyond\n", "# Beyond, edited\n"}) {
+    galley::Fd page(
+        ::openat(deepest.get(), beyond.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0644));
+    REQUIRE(::write(page.get(), text.data(), text.size()) > 0);
+    page.reset();
+    CHECK(site.law() == "");
+  }
   fs::rename(site.docs("odd"), site.docs("even"));
   fs::remove_all(site.docs("deep"));
   CHECK(site.law() == "");
