@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace galley::state {
@@ -77,7 +78,12 @@ void Database::execute(const char* sql) {
 bool Database::is_moved() const {
   int moved = 0;
   sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-  return moved != 0;
+  if (moved == 0) return false;
+  struct stat there {};
+  // SQLite takes a file that cannot be looked at for one that is gone.
+  if (::lstat(path_.c_str(), &there) == 0 || errno == ENOENT || errno == ENOTDIR) return true;
+  throw DatabaseError(Fault::surroundings,
+                      "cannot look at " + path_ + ": " + describe_errno(errno));
 }
 
 void Database::fail(int code, std::string_view doing) const {

@@ -39,6 +39,7 @@ class Database {
   void execute(const char* sql);
 
   // Whether the file was deleted or renamed while it is open: what is written now would be lost.
+  // Throws DatabaseError of the surroundings when it cannot be looked at.
   bool is_moved() const;
 
   [[noreturn]] void fail(int code, std::string_view doing) const;

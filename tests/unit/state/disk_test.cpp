@@ -113,6 +113,20 @@ int use_forbidden_folder(const std::string& folder) {
   return 0;
 }
 
+int use_folder_that_is_shut_for_a_while(const std::string& folder) {
+  ::chmod(folder.c_str(), 0777);
+  if (::geteuid() == 0 && ::setuid(65534) != 0) return cannot_mount;
+  { Store(folder + "/state").apply({{record("a", 1)}, {}}); }
+  Store store(folder + "/state");
+  ::chmod((folder + "/state").c_str(), 0);
+  HOLDS(contains(error_of([&] { store.apply({{record("b", 2)}, {}}); }), "Permission denied"));
+  ::chmod((folder + "/state").c_str(), 0755);
+  store.apply({{record("b", 2)}, {}});
+  HOLDS(!store.rebuilt_because());
+  HOLDS(galley::test::paths(store).size() == 2);
+  return 0;
+}
+
 void check_in_child(int (*body)(const std::string&)) {
   const TempDir dir;
   const int status = in_child([&] { return body(dir.path()); });
@@ -139,6 +153,10 @@ TEST_CASE("a read-only disk is an error and costs no state") { check_in_child(us
 
 TEST_CASE("a folder that forbids writing is an error and costs no state") {
   check_in_child(use_forbidden_folder);
+}
+
+TEST_CASE("a folder that is shut for a while is no lost database") {
+  check_in_child(use_folder_that_is_shut_for_a_while);
 }
 
 TEST_CASE("a file in the folder's place is an error that names it") {
