@@ -215,6 +215,7 @@ void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
   } catch (const Error&) {
     return;  // not yet: the next commit meets the loss again
   }
+  keep_lock(*project);  // the lock lies beside the database
   project->is_manifest_held = true;
   project->index.for_each([&](const std::string& path, const Document&) {
     Document& document = *project->index.find(path);
@@ -231,6 +232,15 @@ void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
     known->is_manifest_due = true;
     start_commit(known);
   });
+}
+
+void Pipeline::keep_lock(Project& project) const {
+  try {
+    project.keep_lock();
+  } catch (const Error& error) {
+    callbacks_.problem(
+        project, {{project.settings->output, 0, 0}, Severity::error, "lock-lost", error.what()});
+  }
 }
 
 void Pipeline::distrust(watch::ProjectId id, const std::set<std::string>& documents) {
@@ -258,13 +268,7 @@ void Pipeline::outputs_checked(const std::shared_ptr<Project>& project, std::uin
     for (const std::string& path : lost) {
       if (Document* const document = project->index.find(path)) document->is_unverified = true;
     }
-    try {
-      project->keep_lock();
-    } catch (const Error& error) {
-      callbacks_.problem(
-          *project,
-          {{project->settings->output, 0, 0}, Severity::error, "lock-lost", error.what()});
-    }
+    keep_lock(*project);
     project->is_manifest_due = true;
     const std::uint64_t newest = std::exchange(generation_, generation);
     enqueue(project, render_tasks(*project, &Document::may_pass), Priority::bulk);

@@ -150,6 +150,7 @@ class Pipeline final : private TaskRunner {
                        const std::exception_ptr& failure);
   void keep_for_next_commit(Project& project, const Commit::Parts& parts);
   void make_records_anew(const std::shared_ptr<Project>& project);
+  void keep_lock(Project& project) const;
   void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
                        const std::vector<std::string>& lost);
   void start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation);

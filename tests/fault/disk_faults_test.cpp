@@ -186,6 +186,18 @@ TEST_CASE(
   CHECK(site.law() == "");
 }
 
+TEST_CASE("state: a state folder that is deleted under galleyd is made and locked again") {
+  Site site;
+  site.start();
+  fs::remove_all(site.dir / "out/.galley");
+  site.write("a/one.md", "# After the loss\n");
+  CHECK(site.law_in_the_end() == "");
+  GalleyProcess second(site.arguments());
+  CHECK(second.wait_exit() != 0);
+  CHECK(second.log().find("in use by galleyd") != std::string::npos);
+  CHECK(site.galleyd->stop() == 0);
+}
+
 TEST_CASE("permissions: files, folders and outputs that are shut for a while are made good") {
   if (::geteuid() != 0) {
     WARN("skipped: needs root, to give up its rights");
