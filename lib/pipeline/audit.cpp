@@ -164,7 +164,27 @@ void Audit::start() {
   settings_ = known->settings;
   report_.project = settings_->name;
   if (pipeline_.dispatcher().is_paused()) return end(End::paused);
-  after_sync(&Audit::begin);
+  after_sync(&Audit::check_lists);
+}
+
+// The lists are compared with the records while nothing else writes them, so one look is enough.
+void Audit::check_lists() {
+  pipeline_.check_lists(
+      id_, [self = shared_from_this()](const ListFaults& faults) { self->lists_checked(faults); });
+}
+
+void Audit::lists_checked(const ListFaults& faults) {
+  if (project() == nullptr) return;
+  for (const auto& [name, fault] : faults) {
+    const bool is_missing = fault == ListFault::missing;
+    report_.repaired.push_back({{path::join(settings_->output, name), 0, 0},
+                                Severity::warning,
+                                is_missing ? "audit-list-missing" : "audit-list-altered",
+                                std::string("the list had been ") +
+                                    (is_missing ? "deleted" : "altered") +
+                                    " by something other than galley; it was made again"});
+  }
+  begin();
 }
 
 void Audit::begin() { executor_.submit(std::make_unique<ScanWork>(shared_from_this())); }
@@ -216,12 +236,6 @@ void Audit::compare() {
       found.emplace(Kind::output_superfluous, name);
     }
   }
-  const bool has_llms = settings_->llms != settings::Llms::none;
-  for (const std::string name : {"index.jsonl", "llms.txt"}) {
-    const bool is_due = name == "index.jsonl" || has_llms;
-    const bool is_there = std::find(names_.begin(), names_.end(), name) != names_.end();
-    if (is_due && !is_there) found.emplace(Kind::list_missing, name);
-  }
   if (!first_) return found.empty() ? end(End::complete) : look_again(found);
   confirm(found);
 }
@@ -255,8 +269,11 @@ void Audit::look_again(const std::set<Difference>& found) {
   const Index& index = pipeline_.project(id_)->index;
   std::set<std::string> documents;
   for (const auto& [kind, name] : found) {
-    if (kind == Kind::output_superfluous) items_.push_back({{}, name, {}});
-    if (kind != Kind::output_superfluous && kind != Kind::list_missing) documents.insert(name);
+    if (kind == Kind::output_superfluous) {
+      items_.push_back({{}, name, {}});
+    } else {
+      documents.insert(name);
+    }
   }
   for (const std::string& path : documents) {
     Item item{path, {}, {}};
@@ -270,16 +287,17 @@ void Audit::look_again(const std::set<Difference>& found) {
 }
 
 void Audit::confirm(const std::set<Difference>& found) {
+  const std::size_t lists = report_.repaired.size();
   std::set<std::string> doubted;
   for (const Difference& difference : found) {
     const auto& [kind, name] = difference;
-    const bool is_of_folder = kind == Kind::output_superfluous || kind == Kind::list_missing;
+    const bool is_of_folder = kind == Kind::output_superfluous;
     if (!first_->contains(difference)) continue;
     if (!is_of_folder && first_seen_.at(name) != seen_.at(name)) continue;
     report_.repaired.push_back(describe(difference));
     if (!is_of_folder) doubted.insert(name);
   }
-  if (report_.repaired.empty()) return end(End::complete);
+  if (report_.repaired.size() == lists) return end(End::complete);
   pipeline_.distrust(id_, doubted);
   hooks_.rescan();
   after_sync(&Audit::repaired);
@@ -293,7 +311,7 @@ Diagnostic Audit::describe(const Difference& difference) const {
     const char* message;
   };
   // In the order of Kind.
-  static constexpr std::array<Words, 8> words{{
+  static constexpr std::array<Words, 7> words{{
       {"audit-document-missed",
        "galley did not know this document: no event had told of it. It was taken up; please report "
        "this as a defect of galley, with what `galleyctl explain` says of it"},
@@ -315,11 +333,9 @@ Diagnostic Audit::describe(const Difference& difference) const {
       {"audit-output-superfluous",
        "no document has this output: it was left behind, or put here by something other than "
        "galley; it was removed"},
-      {"audit-list-missing",
-       "the list had been deleted by something other than galley; it was made again"},
   }};
   const auto& [kind, name] = difference;
-  const bool is_of_folder = kind == Kind::output_superfluous || kind == Kind::list_missing;
+  const bool is_of_folder = kind == Kind::output_superfluous;
   const Words& said = words.at(static_cast<std::size_t>(kind));
   const std::string& folder = is_of_folder ? settings_->output : settings_->source;
   return {{path::join(folder, name), 0, 0}, Severity::warning, said.code, said.message};

@@ -64,7 +64,6 @@ class Audit final : public std::enable_shared_from_this<Audit> {
     output_missing,
     output_altered,
     output_superfluous,
-    list_missing,
   };
   using Difference = std::pair<Kind, std::string>;  // of a document, or of a file name
   class ScanWork;
@@ -72,6 +71,8 @@ class Audit final : public std::enable_shared_from_this<Audit> {
 
   const Project* project();
   void after_sync(void (Audit::*next)());
+  void check_lists();
+  void lists_checked(const ListFaults& faults);
   void begin();
   void scanned(std::set<std::string> documents, bool is_complete, std::vector<std::string> names);
   void look_on();

@@ -23,6 +23,11 @@ Failure failure_of(const std::exception_ptr& thrown) {
   }
 }
 
+// Whether the lists are what was made of the records that are stored.
+bool are_lists_settled(const Project& project) {
+  return !project.is_manifest_due && !project.is_manifest_held;
+}
+
 }  // namespace
 
 class Pipeline::CommitWork final : public loop::Work {
@@ -32,12 +37,14 @@ class Pipeline::CommitWork final : public loop::Work {
         project_(std::move(project)),
         commit_(std::move(commit)),
         reports_(std::exchange(project_->finished, {})),
+        list_check_(commit_.parts().checked ? std::exchange(project_->list_check, {}) : nullptr),
         generations_(std::exchange(project_->generations, {})) {}
 
   void run() override { commit_.run(); }
 
   void done(std::exception_ptr failure) noexcept override {
     pipeline_.commit_finished(project_, commit_, std::move(reports_), generations_, failure);
+    if (list_check_) list_check_(commit_.list_faults());
     pipeline_.release_closed(std::move(project_));
   }
 
@@ -46,6 +53,7 @@ class Pipeline::CommitWork final : public loop::Work {
   std::shared_ptr<Project> project_;  // run() does not touch it
   Commit commit_;
   std::vector<BatchReport> reports_;
+  std::function<void(ListFaults)> list_check_;
   std::vector<std::uint64_t> generations_;
 };
 
@@ -129,7 +137,7 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
   if (project->is_committing) return;
   Commit::Parts parts = commit_parts(*project);
   const bool has_work = !parts.update.upserts.empty() || !parts.update.removals.empty() ||
-                        parts.listed || !parts.boot_id.empty();
+                        parts.listed || parts.checked || !parts.boot_id.empty();
   if (!has_work && project->finished.empty()) return;
   if (project->generations.empty()) {
     project->generations.push_back(generation_);
@@ -158,6 +166,7 @@ Commit::Parts Pipeline::commit_parts(Project& project) const {
     parts.listed = project.settings;
     project.is_manifest_due = false;
   }
+  if (project.list_check) parts.checked = project.settings;
   if (project.is_verified) parts.boot_id = std::exchange(project.unrecorded_boot, {});
   return parts;
 }
@@ -188,8 +197,21 @@ void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Co
   for (const std::uint64_t generation : generations) {
     outstanding_.erase(outstanding_.find(generation));
   }
-  if (!project->finished.empty()) start_commit(project);
+  if (!are_lists_settled(*project)) give_up_list_check(*project);
+  if (!project->finished.empty() || project->list_check) start_commit(project);
   release_waiters();
+}
+
+void Pipeline::check_lists(watch::ProjectId id, std::function<void(ListFaults)> done) {
+  const std::shared_ptr<Project> project = find(id);
+  if (!project || is_finishing_ || project->list_check) return done({});
+  project->list_check = std::move(done);
+  if (!are_lists_settled(*project)) return give_up_list_check(*project);
+  start_commit(project);
+}
+
+void Pipeline::give_up_list_check(Project& project) {
+  if (const auto done = std::exchange(project.list_check, {})) done({});
 }
 
 // What has been recorded since is newer and stays.
@@ -203,7 +225,7 @@ void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts
   for (const std::string& path : parts.update.removals) {
     project.uncommitted.try_emplace(path, std::nullopt);
   }
-  if (parts.listed) project.is_manifest_due = true;
+  if (parts.listed || parts.checked) project.is_manifest_due = true;
   if (!parts.boot_id.empty()) project.unrecorded_boot = parts.boot_id;
 }
 

@@ -20,15 +20,6 @@ std::string_view first_line(std::string_view text) { return text.substr(0, text.
               "another output folder");
 }
 
-// Replaces a file of galley's own unless its bytes are right.
-void replace_own(FileSystem& files, const std::string& path, std::string_view bytes,
-                 const std::function<bool(std::string_view)>& is_own) {
-  const std::optional<FileContent> existing = files.read(path);
-  if (existing && existing->bytes == bytes) return;
-  if (existing && !existing->bytes.empty() && !is_own(existing->bytes)) refuse(path);
-  files.replace(path, bytes);
-}
-
 class Lists {
  public:
   Lists(FileSystem& files, state::Store& store, const settings::Project& project)
@@ -40,7 +31,7 @@ class Lists {
       manifest_ += '\n';
       listed_ += render::listed_part(line);
     });
-    replace_own(files_, path_of("index.jsonl"), manifest_,
+    replace_own("index.jsonl", manifest_,
                 [](std::string_view bytes) { return render::is_manifest_line(first_line(bytes)); });
     if (project_.llms != Llms::none) write_llms();
     if (project_.llms == Llms::full) write_llms_full();
@@ -48,7 +39,24 @@ class Lists {
     if (project_.llms != Llms::full) remove_own("llms-full.txt");
   }
 
+  ListFaults mend() {
+    for (const char* const name : {"llms_txt", "llms_full_txt"}) store_.set_value(name, "");
+    write();
+    return std::move(faults_);
+  }
+
  private:
+  // Replaces a file of galley's own unless its bytes are right.
+  void replace_own(const char* name, std::string_view bytes,
+                   const std::function<bool(std::string_view)>& is_own) {
+    const std::string path = path_of(name);
+    const std::optional<FileContent> existing = files_.read(path);
+    if (existing && existing->bytes == bytes) return;
+    if (existing && !existing->bytes.empty() && !is_own(existing->bytes)) refuse(path);
+    files_.replace(path, bytes);
+    faults_[name] = existing ? ListFault::altered : ListFault::missing;
+  }
+
   std::string path_of(const char* name) const { return path::join(project_.output, name); }
 
   // Made anew only when a name in it has changed or somebody has touched it: a page that is saved
@@ -57,7 +65,7 @@ class Lists {
     const std::string path = path_of("llms.txt");
     const std::string made_from = sha256(project_.name + listed_).hex();
     if (is_recorded("llms_txt", made_from, path)) return;
-    replace_own(files_, path, render::llms_txt(render::page_list(manifest_, project_)),
+    replace_own("llms.txt", render::llms_txt(render::page_list(manifest_, project_)),
                 [](std::string_view bytes) { return bytes.ends_with(render::list_mark); });
     record("llms_txt", made_from, path);
   }
@@ -70,27 +78,33 @@ class Lists {
     if (is_recorded("llms_full_txt", made_from, path)) return;
     const std::optional<FileStat> existing = files_.stat(path);
     if (existing && existing->size > 0 && !is_marked(path, *existing)) refuse(path);
-    const bool is_settled = write_pages(path);
-    record("llms_full_txt", is_settled ? made_from : "", path);
+    const Written written = write_pages(path);
+    record("llms_full_txt", written.is_settled ? made_from : "", path);
+    if (!written.is_settled || !written.is_replaced) return;
+    faults_["llms-full.txt"] = existing ? ListFault::altered : ListFault::missing;
   }
 
-  // Whether every page was there as its record says.
-  bool write_pages(const std::string& path) {
+  struct Written {
+    bool is_settled = true;  // every page was there as its record says
+    bool is_replaced = false;
+  };
+
+  Written write_pages(const std::string& path) {
     Rewrite file(files_, path);
     const render::PageList list = render::page_list(manifest_, project_);
     file.write(render::llms_full_head(list));
-    bool is_settled = true;
+    Written written;
     for (const render::ListedSection& section : list.sections) {
       for (const render::ListedPage& page : section.pages) {
         const std::optional<std::string> mdc = read_output(path::join(project_.output, page.file));
         const auto body = mdc ? render::mdc_body(*mdc) : std::nullopt;
         if (body) file.write(render::llms_full_page(page, *body));
-        if (!body || sha256(*body).hex() != page.content_hash) is_settled = false;
+        if (!body || sha256(*body).hex() != page.content_hash) written.is_settled = false;
       }
     }
     file.write("\n" + std::string(render::list_mark));
-    file.commit();
-    return is_settled;
+    written.is_replaced = file.commit();
+    return written;
   }
 
   // Outputs are replaced by rename, so that one that changed under the reader is whole when it is
@@ -136,12 +150,17 @@ class Lists {
   const settings::Project& project_;
   std::string manifest_;
   std::string listed_;  // the part of it that llms.txt is made from
+  ListFaults faults_;   // what was replaced, and why
 };
 
 }  // namespace
 
 void write_lists(FileSystem& files, state::Store& store, const settings::Project& project) {
   Lists(files, store, project).write();
+}
+
+ListFaults mend_lists(FileSystem& files, state::Store& store, const settings::Project& project) {
+  return Lists(files, store, project).mend();
 }
 
 }  // namespace galley::pipeline

@@ -5,6 +5,10 @@
 // project is, only its manifest and one page at a time are in memory.
 #pragma once
 
+#include <cstdint>
+#include <map>
+#include <string>
+
 #include "base/file_system.h"
 #include "settings/settings.h"
 #include "state/store.h"
@@ -13,5 +17,13 @@ namespace galley::pipeline {
 
 // After the records were stored: the lists are made from those. Throws Error.
 void write_lists(FileSystem& files, state::Store& store, const settings::Project& project);
+
+// By file name.
+enum class ListFault : std::uint8_t { missing, altered };
+using ListFaults = std::map<std::string, ListFault>;
+
+// The same for lists that should be right already, whatever is on record of them: says which were
+// not. One that is made from an output which is ahead of its record is no fault. Throws Error.
+ListFaults mend_lists(FileSystem& files, state::Store& store, const settings::Project& project);
 
 }  // namespace galley::pipeline

@@ -70,6 +70,10 @@ class Pipeline final : private TaskRunner {
   // The next scan works on these documents whatever their stat says.
   void distrust(watch::ProjectId id, const std::set<std::string>& documents);
 
+  // Compares the lists of pages with what they should be, by content, and makes them good. Calls
+  // back once, with what was wrong of them; with nothing when they are about to be written anyway.
+  void check_lists(watch::ProjectId id, std::function<void(ListFaults)> done);
+
   // Works again on what failed for a reason that may have passed.
   void retry(watch::ProjectId id);
 
@@ -151,6 +155,7 @@ class Pipeline final : private TaskRunner {
   void keep_for_next_commit(Project& project, const Commit::Parts& parts);
   void make_records_anew(const std::shared_ptr<Project>& project);
   void keep_lock(Project& project) const;
+  static void give_up_list_check(Project& project);
   void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
                        const std::vector<std::string>& lost);
   void start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation);

@@ -98,6 +98,8 @@ Commit::Commit(FileSystem& files, std::shared_ptr<state::Store> store, Parts par
     : files_(files), store_(std::move(store)), parts_(std::move(parts)) {}
 
 void Commit::run() {
+  if (parts_.checked) list_faults_ = mend_lists(files_, *store_, *parts_.checked);
+  parts_.checked.reset();
   if (!parts_.update.upserts.empty() || !parts_.update.removals.empty()) {
     store_->apply(parts_.update);
   }

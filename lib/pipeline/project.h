@@ -16,6 +16,7 @@
 #include "base/file_system.h"
 #include "pipeline/dispatcher.h"
 #include "pipeline/index.h"
+#include "pipeline/lists.h"
 #include "pipeline/status.h"
 #include "state/lock.h"
 #include "state/store.h"
@@ -66,8 +67,9 @@ struct Project {
 
   // Waits for the next commit: a record to store, or nothing to forget the path.
   std::map<std::string, std::optional<state::Record>> uncommitted;
-  std::vector<BatchReport> finished;       // batches whose records are among them
-  std::vector<std::uint64_t> generations;  // that the next commit completes
+  std::vector<BatchReport> finished;           // batches whose records are among them
+  std::vector<std::uint64_t> generations;      // that the next commit completes
+  std::function<void(ListFaults)> list_check;  // asked for; the next commit begins with it
   bool is_committing = false;
   bool is_manifest_due = true;    // checked once at start
   bool is_manifest_held = false;  // until every document has a record again
@@ -90,6 +92,8 @@ class Commit {
     // Whose lists of pages (pipeline/lists.h) are due; null when they are not.
     std::shared_ptr<const settings::Project> listed;
     std::string boot_id;  // to be recorded; empty when it is not due
+    // Whose lists are to be mended first, of the records as they are stored; null for none.
+    std::shared_ptr<const settings::Project> checked;
   };
   Commit(FileSystem& files, std::shared_ptr<state::Store> store, Parts parts);
 
@@ -98,10 +102,13 @@ class Commit {
   // What has not been written, for the next attempt.
   const Parts& parts() const { return parts_; }
 
+  const ListFaults& list_faults() const { return list_faults_; }
+
  private:
   FileSystem& files_;
   std::shared_ptr<state::Store> store_;
   Parts parts_;
+  ListFaults list_faults_;
 };
 
 // Folder of galley's own below an output folder.

@@ -11,10 +11,11 @@ void Rewrite::write(std::string_view bytes) {
   file_->write(bytes);
 }
 
-void Rewrite::commit() {
+bool Rewrite::commit() {
   const std::optional<FileStat> existing = files_.stat(path_);
-  if (is_same_ && existing && existing->size == size_) return;
+  if (is_same_ && existing && existing->size == size_) return false;
   file_->commit();
+  return true;
 }
 
 }  // namespace galley::pipeline

@@ -16,7 +16,7 @@ class Rewrite {
   Rewrite(FileSystem& files, std::string path);
 
   void write(std::string_view bytes);
-  void commit();
+  bool commit();  // whether the file was replaced
 
  private:
   FileSystem& files_;

@@ -25,6 +25,7 @@ class Rig {
     project.name = "docs";
     project.source = dir / "src";
     project.output = dir / "out";
+    project.llms = settings::Llms::full;
     pipeline::Options options;
     options.wall_clock = [] { return std::numeric_limits<std::int64_t>::max(); };
     pipeline_ = std::make_unique<pipeline::Pipeline>(
@@ -160,8 +161,8 @@ TEST_CASE(
   std::filesystem::remove(docs.output("b"));
   std::filesystem::remove(docs.dir / "out/llms.txt");
   CHECK(rig.audit() ==
-        "audit-output-missing b.md\naudit-output-altered a.md\n"
-        "audit-output-superfluous docs__z.mdc\naudit-list-missing llms.txt\n");
+        "audit-list-missing llms.txt\naudit-output-missing b.md\naudit-output-altered a.md\n"
+        "audit-output-superfluous docs__z.mdc\n");
   for (const Diagnostic& repaired : rig.report.repaired) {
     CHECK(repaired.message.find("other than galley") != std::string::npos);
   }
@@ -171,6 +172,39 @@ TEST_CASE(
   CHECK_FALSE(std::filesystem::exists(docs.dir / "out/docs__z.mdc"));
   CHECK(docs.dir.read("out/mine.mdc") == "My own.\n");
   CHECK(rig.audit().empty());
+}
+
+TEST_CASE("an audit compares the lists by content, and makes them again") {
+  const Docs docs;
+  Rig rig(docs.dir);
+  for (const std::string name : {"index.jsonl", "llms-full.txt", "llms.txt"}) {
+    const std::string list = "out/" + name;
+    const std::string right = docs.dir.read(list);
+    std::string wrong = right;
+    wrong[wrong.find('A')] = 'Z';  // of the same size
+    docs.dir.write(list, wrong);
+    CHECK(rig.audit() == "audit-list-altered " + name + "\n");
+    CHECK(docs.dir.read(list) == right);
+    std::filesystem::remove(docs.dir / list);
+    CHECK(rig.audit() == "audit-list-missing " + name + "\n");
+    CHECK(docs.dir.read(list) == right);
+    CHECK(rig.audit().empty());
+  }
+}
+
+TEST_CASE("an audit leaves lists alone that another program has put there, and says so") {
+  const Docs docs;
+  Rig rig(docs.dir);
+  const std::string right = docs.dir.read("out/index.jsonl");
+  docs.dir.write("out/index.jsonl", "mine\n");
+  CHECK(rig.audit().empty());
+  REQUIRE(rig.pipeline().project(id)->commit_problem);
+  CHECK(docs.dir.read("out/index.jsonl") == "mine\n");
+  std::filesystem::remove(docs.dir / "out/index.jsonl");
+  rig.pipeline().retry(id);
+  rig.executor.run_all();
+  CHECK_FALSE(rig.pipeline().project(id)->commit_problem);
+  CHECK(docs.dir.read("out/index.jsonl") == right);
 }
 
 TEST_CASE("what changes while an audit looks is no defect") {
