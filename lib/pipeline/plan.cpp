@@ -1,10 +1,16 @@
 #include "pipeline/plan.h"
 
+#include <utility>
+
 #include "base/path.h"
 #include "render/output.h"
 
 namespace galley::pipeline {
 namespace {
+
+using FileId = std::pair<std::uint64_t, std::uint64_t>;
+
+FileId id_of(const FileStat& stat) { return {stat.device, stat.inode}; }
 
 class Planner {
  public:
@@ -40,6 +46,17 @@ class Planner {
     } else {
       plan_.changed.erase(path);
     }
+  }
+
+  // What is written under one name of a file is told of that name alone (inotify(7)); documents
+  // that are the same file have changed with it.
+  void found_under_other_names(const std::map<FileId, FileStat>& files) {
+    if (files.empty()) return;
+    index_.for_each([&](const std::string& path, const Document& known) {
+      const bool is_planned = plan_.changed.contains(path) || plan_.gone.contains(path);
+      const auto written = files.find(id_of(known.seen));
+      if (!is_planned && written != files.end()) plan_.changed[path] = written->second;
+    });
   }
 
   void gone(const std::string& path) {
@@ -101,13 +118,16 @@ class Planner {
 Plan make_plan(const watch::Batch& batch, const Index& index) {
   Planner planner(index);
   for (const auto& [folder, entries] : batch.listings) planner.listed(folder, entries);
+  std::map<FileId, FileStat> with_other_names;
   for (const auto& [path, change] : batch.changes) {
+    if (change.names > 1) with_other_names[id_of(change.stat)] = change.stat;
     if (change.kind == watch::ChangeKind::gone) {
       planner.gone(path);
     } else {
       planner.found(path, change.stat, Planner::Look::event);
     }
   }
+  planner.found_under_other_names(with_other_names);
   return planner.finish();
 }
 

@@ -31,7 +31,8 @@ struct Change {
   ProjectId project = 0;
   ChangeKind kind = ChangeKind::found;
   std::string path = {};
-  FileStat stat = {};  // saved and found
+  FileStat stat = {};       // saved and found
+  std::uint64_t names = 1;  // that the file has, saved and found: hard links (st_nlink of stat(2))
   // listed: in byte order of their names; of folders only the kind is set
   std::vector<Entry> entries = {};
 };

@@ -177,7 +177,8 @@ void Tree::report(NodeId node, const std::string& name, const struct stat* found
   const bool is_file = found != nullptr && S_ISREG(found->st_mode);
   emit(node, {.kind = is_file ? kind : ChangeKind::gone,
               .path = path::join(nodes_.path(node), name),
-              .stat = is_file ? to_file_stat(*found) : FileStat{}});
+              .stat = is_file ? to_file_stat(*found) : FileStat{},
+              .names = is_file ? std::uint64_t{found->st_nlink} : 1});
 }
 
 bool Tree::enters(NodeId node, std::string_view name) const {

@@ -196,6 +196,26 @@ TEST_CASE("no files: pipes, devices, sockets, folders and loops in a page's plac
   CHECK(site.law() == "");
 }
 
+TEST_CASE("hard links: what is written under one name is seen under all names of documents") {
+  for (const char* backend :
+       {"watch_backend: fanotify", "watch_backend: inotify", "watch_backend: polling"}) {
+    INFO(backend);
+    Site site({backend});
+    site.start();
+    fs::create_hard_link(site.docs("a/one.md"), site.docs("b/again.md"));
+    CHECK(site.law() == "");
+    for (const char* name : {"b/again.md", "a/one.md"}) {
+      std::ofstream(site.docs(name)) << "# Written as " << name << "\n";
+      CHECK(site.law() == "");
+    }
+    fs::remove(site.docs("a/one.md"));
+    site.write("a/one.md", "# A file of its own\n");
+    CHECK(site.law() == "");
+    site.write("b/again.md", "# And another\n");
+    CHECK(site.law() == "");
+  }
+}
+
 TEST_CASE("huge: a file above the ceiling is a diagnostic, and its rest when it shrinks") {
   Site site;
   site.start();
