@@ -5,6 +5,7 @@
 
 #include "base/path.h"
 #include "job/included_files.h"
+#include "render/llms.h"
 #include "render/output.h"
 #include "render/page.h"
 
@@ -16,6 +17,14 @@ struct Refusal {
   std::string code;
   std::string message;
 };
+
+// An output, or a list of them. Read as a document it would get an output in turn, and so on
+// without end where output folders come to light in sources under other names: bind mounts, two
+// galleyds.
+bool is_made_by_galley(std::string_view bytes) {
+  return render::recognise_mdc(bytes) || bytes.ends_with(render::list_mark) ||
+         render::is_manifest_line(bytes.substr(0, bytes.find('\n')));
+}
 
 // Keeps what was asked for also when asking ended in an exception.
 class Noted {
@@ -138,6 +147,11 @@ class Run {
   }
 
   void emit(const std::string& source) {
+    if (is_made_by_galley(source)) {
+      return fail({"document-is-output",
+                   "galley made this file itself, so no page is made of it; leave it out with "
+                   "`exclude`, or keep outputs out of the source folder"});
+    }
     const render::Page page = rendered(source);
     outcome_.record.diagnostics = page.diagnostics;
     const std::optional<FileContent> existing = read_existing();

@@ -287,6 +287,33 @@ TEST_CASE("git: a merge that stops at a conflict shows the files as they are") {
   CHECK(site.law() == "");
 }
 
+TEST_CASE("loops: two galleyds that write into each other's sources make no pages of outputs") {
+  const TempDir dir;
+  std::vector<std::unique_ptr<GalleyProcess>> galleyds;
+  for (const auto& [name, other] : {std::pair("a", "b"), std::pair("b", "a")}) {
+    dir.write(std::string(name) + "/page.md", "# Page\n");
+    dir.write(std::string(name) + ".yaml",
+              std::string("projects:\n  - name: ") + name + "\n    source: " + (dir / name) +
+                  "\n    output: " + dir.path() + "/" + other +
+                  "/out\n    llms: full\n    include: ['**/*.md', '**/*.mdc', '**/*.txt', "
+                  "'**/*.jsonl']\n");
+    galleyds.push_back(std::make_unique<GalleyProcess>(
+        std::vector<std::string>{"--config", dir / (std::string(name) + ".yaml")}));
+    galleyds.back()->wait_ready();
+  }
+  for (int round = 0; round < 5; ++round) {
+    dir.write("a/page.md", "# Page " + std::to_string(round) + "\n");
+    for (const auto& galleyd : galleyds) galleyd->sync();
+  }
+  for (const auto& galleyd : galleyds) {
+    const nlohmann::json project = galleyd->status()["projects"][0];
+    CHECK(project["documents"] == 5);  // its page, and what the other one wrote
+    CHECK(project["failing"] == 4);
+    CHECK(project.dump().find("document-is-output") != std::string::npos);
+    CHECK(galleyd->stop() == 0);
+  }
+}
+
 TEST_CASE("loops: outputs inside of the source, and links between, are never read") {
   const TempDir dir;
   dir.write("docs/page.md", "# Page\n");
