@@ -11,6 +11,12 @@ namespace {
 // The folder is not at this path (any more). ELOOP: a symbolic link is in its place.
 bool is_gone(int code) { return code == ENOENT || code == ENOTDIR || code == ELOOP; }
 
+// Of what cannot be read. A change of rights or of names is an event, a limit is the backend's.
+bool is_end_untold(int error) {
+  return error != 0 && !is_gone(error) && error != EACCES && error != ENAMETOOLONG &&
+         error != ENOSPC;
+}
+
 }  // namespace
 
 void Tree::schedule(NodeId node, Due due) {
@@ -112,6 +118,22 @@ void Tree::fail(NodeId node, int error) {
   if (is_root(node)) return lose_root(root_of(node), error);
   if (is_gone(error)) return leave(node);
   trouble_[node] = error;
+}
+
+bool Tree::has_untold_trouble() const {
+  return std::any_of(trouble_.begin(), trouble_.end(),
+                     [](const auto& one) { return is_end_untold(one.second); }) ||
+         std::any_of(roots_.begin(), roots_.end(),
+                     [](const auto& root) { return is_end_untold(root.second.error); });
+}
+
+void Tree::retry() {
+  for (const auto& [node, error] : trouble_) {
+    if (is_end_untold(error)) schedule(node, Due::list_all_below);
+  }
+  for (const auto& [project, root] : roots_) {
+    if (is_end_untold(root.error)) schedule(root.node, Due::list_all_below);
+  }
 }
 
 void Tree::enter(NodeId parent, const std::string& name) {

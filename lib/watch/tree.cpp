@@ -156,9 +156,9 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
   if (child == no_node && was == Was::unknown && !is_entered && !is_document(node, name)) return;
   struct stat st {};
   const bool is_found = ::lstat(path::join(absolute(node), name).c_str(), &st) == 0;
-  // Longer than PATH_MAX: a listing, which looks at names in their folder, has no such limit.
-  if (!is_found && errno == ENAMETOOLONG) return schedule(node, Due::list);
-  if (!is_found && !is_missing(errno)) return;  // not to be known now: the folder's trouble
+  // Not to be known by its path, which may be longer than PATH_MAX: a listing has no such limit,
+  // and where it cannot look at the name either, that is the folder's trouble.
+  if (!is_found && !is_missing(errno)) return schedule(node, Due::list);
   if (is_found && S_ISDIR(st.st_mode) && is_entered) return enter(node, name);
   const bool was_folder = child != no_node || was == Was::folder;
   if (child != no_node) {

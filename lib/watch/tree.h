@@ -32,6 +32,11 @@ class Tree {
   void remove(ProjectId project);
   void rescan(ProjectId project);
 
+  // Folders and sources with a trouble whose end nobody will tell of, such as EIO: whether there
+  // are any, and another walk of them.
+  bool has_untold_trouble() const;
+  void retry();
+
   // Something was mounted or unmounted at this absolute path.
   void handle_mount(const std::string& point);
 

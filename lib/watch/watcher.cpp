@@ -22,7 +22,7 @@ namespace {
 // the loop from its other work for about 4 ms.
 constexpr std::size_t names_per_step = 1000;
 
-// Milliseconds between two attempts at getting what folders are polled for.
+// Milliseconds between two attempts at getting what folders are polled for, or at reading them.
 constexpr std::uint64_t retry_ms = 2'000;
 
 }  // namespace
@@ -151,6 +151,7 @@ class Watcher::Impl : public std::enable_shared_from_this<Impl> {
     const auto keep = shared_from_this();
     backends_.set_time(loop_.now());
     backends_.retry([this](const Event& event) { tree_.handle(event); });
+    tree_.retry();
     adopt_queues();
     settle();
     step_.start();
@@ -173,7 +174,7 @@ class Watcher::Impl : public std::enable_shared_from_this<Impl> {
     } else {
       poll_timer_.stop();
     }
-    if (!backends_.is_limited()) {
+    if (!backends_.is_limited() && !tree_.has_untold_trouble()) {
       retry_timer_.stop();
     } else if (!retry_timer_.is_active()) {
       retry_timer_.start(retry_ms);

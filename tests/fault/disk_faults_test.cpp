@@ -56,6 +56,45 @@ CommandResult run_injected(const Site& site, const std::string& injection) {
                                                {"LSAN_OPTIONS", "detect_leaks=0"}}});
 }
 
+// Calls of a running galleyd fail while it lives.
+class Injection {
+ public:
+  Injection(pid_t galleyd, const std::string& calls, const std::string& error)
+      : strace_(start(galleyd, calls, error)) {
+    while (!is_traced(galleyd)) ::usleep(1'000);
+  }
+  ~Injection() {
+    ::kill(strace_, SIGINT);
+    ::waitpid(strace_, nullptr, 0);
+  }
+  Injection(const Injection&) = delete;
+  Injection& operator=(const Injection&) = delete;
+
+ private:
+  static pid_t start(pid_t galleyd, const std::string& calls, const std::string& error) {
+    const std::string pid = std::to_string(galleyd);
+    const std::string trace = "trace=" + calls;
+    const std::string injection = "inject=" + calls + ":error=" + error;
+    const pid_t child = ::fork();
+    if (child != 0) return child;
+    ::execlp("strace", "strace", "-f", "-qq", "-o", "/dev/null", "-p", pid.c_str(), "-e",
+             trace.c_str(), "-e", injection.c_str(), nullptr);
+    ::_exit(127);
+  }
+
+  // All of its threads, for a worker may be the one that writes.
+  static bool is_traced(pid_t galleyd) {
+    for (const auto& task : fs::directory_iterator("/proc/" + std::to_string(galleyd) + "/task")) {
+      std::ifstream status(task.path() / "status");
+      const std::string text(std::istreambuf_iterator<char>(status), {});
+      if (text.find("TracerPid:\t0\n") != std::string::npos) return false;
+    }
+    return true;
+  }
+
+  pid_t strace_;
+};
+
 bool can_inject() {
   const bool can = run_command({"strace", "-qq", "-o", "/dev/null", "true"}).exit_code == 0;
   if (!can) WARN("skipped: needs strace and the right to trace, to make calls fail");
@@ -128,6 +167,33 @@ TEST_CASE("EIO: a call that fails is told of, and the next run makes it good") {
       CHECK(leftovers(site.dir / "out").empty());
       CHECK(site.against_clean_build() == "");
     }
+  }
+}
+
+TEST_CASE("EIO: what a running galleyd could not do for a while is made good without a restart") {
+  if (is_sanitized) {
+    WARN("skipped: a sanitizer makes calls of its own, which must not fail");
+    return;
+  }
+  if (!can_inject()) return;
+  for (const char* calls : {"rename,renameat,renameat2", "unlink,unlinkat", "getdents64",
+                            "openat,openat2", "fstat,newfstatat,statx,lstat,stat"}) {
+    INFO(calls);
+    Site site({"llms: full"});
+    site.start();
+    {
+      const Injection failing(site.galleyd->pid(), calls, "EIO");
+      site.write("a/one.md", "# Under the fault\n");
+      site.write("new/page.md", "# New\n");
+      fs::remove(site.docs("index.md"));
+      site.galleyd->sync();
+      CHECK(site.project()["freshness"] == "degraded");
+    }
+    CHECK(site.law_in_the_end() == "");
+    CHECK(Site::in_the_end(
+              [&] { return site.project()["freshness"] == "current" ? "" : "not current"; }) == "");
+    CHECK(leftovers(site.dir / "out").empty());
+    CHECK(site.galleyd->stop() == 0);
   }
 }
 
