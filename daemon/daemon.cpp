@@ -223,7 +223,7 @@ void Daemon::limit_workers(pipeline::Options& options) const {
 
 void Daemon::apply(settings::Settings settings) {
   const settings::Settings old = std::exchange(settings_, std::move(settings));
-  if (old.self_check_minutes != settings_.self_check_minutes) arm_audit();
+  if (old.self_check != settings_.self_check) arm_audit();
   settings_.socket = old.socket;
   spdlog::set_level(static_cast<spdlog::level::level_enum>(settings_.log_level));
   pipeline::Options options =

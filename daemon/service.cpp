@@ -143,9 +143,9 @@ void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::Au
 }
 
 void Daemon::arm_audit() {
-  constexpr std::uint64_t minute_ms = 60'000;
-  if (settings_.self_check_minutes == 0 || is_stopping_) return audit_timer_.stop();
-  audit_timer_.start(settings_.self_check_minutes * minute_ms);
+  const auto period = static_cast<std::uint64_t>(settings_.self_check.count());
+  if (period == 0 || is_stopping_) return audit_timer_.stop();
+  audit_timer_.start(period);
 }
 
 void Daemon::rescan(watch::ProjectId id) {

@@ -108,7 +108,9 @@ void read_top_key(Reader& reader, const Entry& entry, Settings& settings) {
   if (entry.key == "debounce") read_debounce(reader, entry, settings.debounce);
   if (entry.key == "self_check_minutes") {
     constexpr Range minutes{0, 10'080};  // a week
-    read_number(reader, entry, minutes, "", settings.self_check_minutes);
+    std::uint64_t given = default_self_check_minutes;
+    read_number(reader, entry, minutes, "", given);
+    settings.self_check = std::chrono::minutes(given);
   }
   if (entry.key == "socket") read_socket(reader, entry, settings.socket);
   if (entry.key == "log_level") read_choice(reader, entry, log_levels, settings.log_level);

@@ -3,6 +3,7 @@
 // from the file after loading.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -121,12 +122,15 @@ enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 
 std::string_view to_string(LogLevel level);
 
+inline constexpr std::uint64_t default_self_check_minutes = 60;
+
 struct Settings {
   std::string file;  // where it was read; empty when made from the command line
   std::vector<Project> projects;
   Performance performance;
   Debounce debounce;
-  std::uint64_t self_check_minutes = 60;  // between two audits; 0: none
+  // `self_check_minutes`: between two audits; 0: none.
+  std::chrono::milliseconds self_check = std::chrono::minutes(default_self_check_minutes);
   std::string socket;  // path of the control socket; empty: the default, which control knows
   LogLevel log_level = LogLevel::info;
 

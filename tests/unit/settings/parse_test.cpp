@@ -73,7 +73,7 @@ self_check_minutes: 0
   CHECK_FALSE(loaded.settings.performance.parallel);
   CHECK(loaded.settings.debounce.quiet_ms == 20);
   CHECK(loaded.settings.debounce.max_wait_ms == 500);
-  CHECK(loaded.settings.self_check_minutes == 0);
+  CHECK(loaded.settings.self_check.count() == 0);
   CHECK(loaded.settings.socket == "/run/g.sock");
   CHECK(loaded.settings.log_level == LogLevel::debug);
 }
@@ -93,7 +93,7 @@ TEST_CASE("what is not said has its default") {
   CHECK(loaded.settings.debounce == galley::settings::Debounce{});
   CHECK(loaded.settings.socket.empty());  // the default is the control socket's own rule
   CHECK(loaded.settings.log_level == LogLevel::info);
-  CHECK(loaded.settings.self_check_minutes == 60);
+  CHECK(loaded.settings.self_check == std::chrono::hours(1));
 }
 
 TEST_CASE("paths are relative to the folder of the settings file") {
