@@ -197,6 +197,56 @@ TEST_CASE("EIO: what a running galleyd could not do for a while is made good wit
   }
 }
 
+// File systems with quotas need tools that few test machines have; what galley sees is EDQUOT, of
+// creating names and of the database's writes. A full disk stands for the writes of outputs.
+TEST_CASE("quota: what it refuses is told of, and made good when there is room again") {
+  if (is_sanitized) {
+    WARN("skipped: a sanitizer makes calls of its own, which must not fail");
+    return;
+  }
+  if (!can_inject()) return;
+  for (const char* calls :
+       {"rename,renameat,renameat2,link,linkat,mkdir,mkdirat", "pwrite64,ftruncate,fallocate"}) {
+    INFO(calls);
+    Site site;
+    site.start();
+    {
+      const Injection quota(site.galleyd->pid(), calls, "EDQUOT");
+      write_pages(site, "over quota ");
+      site.galleyd->sync();
+      CHECK(site.project()["freshness"] == "degraded");
+      CHECK(torn_outputs(site) == "");
+    }
+    CHECK(site.law_in_the_end() == "");
+    CHECK(Site::in_the_end(
+              [&] { return site.project()["freshness"] == "current" ? "" : "not current"; }) == "");
+    CHECK(leftovers(site.dir / "out").empty());
+    CHECK(site.galleyd->stop() == 0);
+  }
+}
+
+TEST_CASE("read-only: outputs that become read-only under galleyd stay, and follow afterwards") {
+  if (!has_own_mounts()) return;
+  Site site;
+  site.start();
+  const OutputTree before = output_tree(site.dir / "out");
+  {
+    const Mounted over(site.dir / "out", site.dir / "out", "bind", "");
+    REQUIRE(::mount(nullptr, (site.dir / "out").c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY,
+                    nullptr) == 0);
+    site.write("a/one.md", "# While read-only\n");
+    site.write("new.md", "# New\n");
+    fs::remove(site.docs("index.md"));
+    site.galleyd->sync();
+    CHECK(site.project()["freshness"] == "degraded");
+    CHECK(output_tree(site.dir / "out") == before);
+  }
+  CHECK(site.law_in_the_end() == "");
+  CHECK(Site::in_the_end(
+            [&] { return site.project()["freshness"] == "current" ? "" : "not current"; }) == "");
+  CHECK(site.galleyd->stop() == 0);
+}
+
 TEST_CASE("disk full: galleyd says so, keeps old outputs whole, and goes on when there is room") {
   if (!has_own_mounts()) return;
   for (const char* options : {"size=1m", "nr_inodes=150"}) {
