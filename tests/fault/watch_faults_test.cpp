@@ -8,6 +8,7 @@
 #include "fault/site.h"
 #include "support/catch.h"
 #include "support/namespaces.h"
+#include "support/short_queues.h"
 
 using namespace galley::test;
 namespace fs = std::filesystem;
@@ -41,6 +42,33 @@ TEST_CASE("overflow: 20,000 files made while galleyd was stopped are all seen") 
     fs::remove(site.docs("a/one.md"));
     site.galleyd->signal(SIGCONT);
     CHECK(site.law() == "");
+    CHECK(site.project()["overflows"] >= 1);
+    CHECK(site.project()["freshness"] == "current");
+  }
+}
+
+TEST_CASE("overflow: a queue of 16 events that is full all the time loses nothing") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root, to shorten the kernel's queues");
+    return;
+  }
+  for (const std::string& kernel : kernels) {
+    INFO(kernel);
+    Site site({kernel});
+    {
+      const ShortQueues short_queues;
+      site.start();
+    }
+    for (int round = 0; round < 5; ++round) {
+      site.galleyd->signal(SIGSTOP);
+      for (int i = 0; i < 50; ++i) {
+        site.write("s" + std::to_string(i % 7) + "/" + std::to_string(i) + ".md",
+                   "# Round " + std::to_string(round) + "\n");
+      }
+      fs::rename(site.docs("s" + std::to_string(round)), site.docs("r" + std::to_string(round)));
+      site.galleyd->signal(SIGCONT);
+      CHECK(site.law() == "");
+    }
     CHECK(site.project()["overflows"] >= 1);
     CHECK(site.project()["freshness"] == "current");
   }

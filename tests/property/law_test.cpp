@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdio>
 #include <fstream>
-#include <map>
 #include <memory>
 #include <optional>
 
@@ -16,6 +15,7 @@
 #include "support/galley_process.h"
 #include "support/output_tree.h"
 #include "support/sanitized.h"
+#include "support/short_queues.h"
 
 using namespace galley::test;
 namespace fs = std::filesystem;
@@ -33,26 +33,6 @@ bool has_own_mounts() {
                           ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0;
   return has;
 }
-
-// Lets queues that are made while it lives hold few events.
-class ShortQueues {
- public:
-  ShortQueues() {
-    for (const char* kind : {"inotify", "fanotify"}) {
-      const std::string file = std::string("/proc/sys/fs/") + kind + "/max_queued_events";
-      std::ifstream(file) >> before_[file];
-      std::ofstream(file) << 16;
-    }
-  }
-  ~ShortQueues() {
-    for (const auto& [file, value] : before_) std::ofstream(file) << value;
-  }
-  ShortQueues(const ShortQueues&) = delete;
-  ShortQueues& operator=(const ShortQueues&) = delete;
-
- private:
-  std::map<std::string, long> before_;
-};
 
 // A repository, a daemon on it, and what happens to both.
 class World {
