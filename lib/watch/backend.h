@@ -43,6 +43,7 @@ using Sink = std::function<void(const Event&)>;
 enum class Interest : std::uint8_t {
   contents,  // everything in it; the folder is not reached through a symbolic link
   root,      // the same for a project's source, which may be a link
+  names,     // names that come, go or become readable
   arrivals,  // names that come, or become readable
   itself,    // only that it is moved or deleted
 };

@@ -22,13 +22,16 @@ constexpr std::size_t buffer_size = 65'536;
 constexpr std::uint64_t itself_mask = FAN_DELETE_SELF | FAN_MOVE_SELF | FAN_ONDIR;
 constexpr std::uint64_t arrivals_mask =
     itself_mask | FAN_CREATE | FAN_RENAME | FAN_ATTRIB | FAN_EVENT_ON_CHILD;
-constexpr std::uint64_t contents_mask = arrivals_mask | FAN_CLOSE_WRITE | FAN_DELETE;
+constexpr std::uint64_t names_mask = arrivals_mask | FAN_DELETE;
+constexpr std::uint64_t contents_mask = names_mask | FAN_CLOSE_WRITE;
 
 std::uint64_t mask_of(Interest interest) {
   switch (interest) {
     case Interest::contents:
     case Interest::root:
       return contents_mask;
+    case Interest::names:
+      return names_mask;
     case Interest::arrivals:
       return arrivals_mask;
     case Interest::itself:

@@ -27,6 +27,7 @@ constexpr std::uint32_t contents_mask = IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVE
                                         IN_EXCL_UNLINK;
 constexpr std::uint32_t arrivals_mask =
     IN_CREATE | IN_MOVED_TO | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
+constexpr std::uint32_t names_mask = arrivals_mask | IN_DELETE | IN_MOVED_FROM;
 constexpr std::uint32_t itself_mask = IN_DELETE_SELF | IN_MOVE_SELF;
 
 // IN_MASK_ADD: one folder may be of interest in several ways, under one number.
@@ -37,6 +38,8 @@ std::uint32_t mask_of(Interest interest) {
       return always | contents_mask | IN_DONT_FOLLOW;
     case Interest::root:
       return always | contents_mask;
+    case Interest::names:
+      return always | names_mask;
     case Interest::arrivals:
       return always | arrivals_mask;
     case Interest::itself:

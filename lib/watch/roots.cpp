@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "base/way.h"
 #include "watch/tree.h"
 
 namespace galley::watch {
@@ -55,11 +56,16 @@ void Tree::rescan(ProjectId project) {
   if (at != roots_.end()) schedule(at->second.node, Due::list_all_below);
 }
 
-// What is mounted over folders tells nothing (inotify(7)), nor does what comes to light again.
+// What is mounted over folders tells nothing (inotify(7)), nor does what comes to light again. The
+// kernel knows mounts by the paths that links lead to.
 void Tree::handle_mount(const std::string& point) {
   for (auto& [project, root] : roots_) {
-    const std::string& source = root.rules.source();
-    if (path::is_within(source, point)) {
+    const std::vector<Step> way = way_to(root.rules.source());
+    const std::string source = way.empty() ? "/" : way.front().path();
+    const bool is_on_way = std::any_of(way.begin(), way.end(), [&](const Step& step) {
+      return path::is_within(step.path(), point);
+    });
+    if (is_on_way) {
       suspects_.insert(project);
     } else if (path::is_within(point, source)) {
       NodeId node = root.node;
@@ -80,10 +86,12 @@ void Tree::check_root(ProjectId project) {
   const auto at = roots_.find(project);
   if (at == roots_.end()) return;
   Root& root = at->second;
-  const Found found = folder_at(root.rules.source());
+  Found found = folder_at(root.rules.source());
+  if (found.error != 0) return lose_root(root, found.error);
+  watch_above(root, Interest::itself);
+  found = folder_at(root.rules.source());  // the way may have changed before it was watched
   if (found.error != 0) return lose_root(root, found.error);
   const bool is_same_as_before = root.is_there && is_same(found.stat, root.identity);
-  if (is_same_as_before) watch_above(root, Interest::itself);
   if (!is_same_as_before || nodes_.watch(root.node) == no_watch) {
     schedule(root.node, Due::list_all_below);
   }
@@ -109,20 +117,21 @@ void Tree::forget_folders(Root& root) {
   release(released);
 }
 
-// A folder is not told when one above it is renamed, so each of those is asked, the nearest that
-// can be watched for `nearest`. Returns the path right below that one if it was found missing.
+// A folder is not told when one above it is renamed, or a link on the way to it is made anew, so
+// each folder on the way is asked, the nearest that can be watched for `nearest`. Returns the path
+// right below that one if it was found missing.
 std::string Tree::watch_above(Root& root, Interest nearest) {
   unwatch_above(root);
-  std::string path = root.rules.source();
-  std::string missing = is_gone(root.error) ? path : "";
-  while (path.size() > 1) {
-    path = path::parent(path);
-    const Interest interest = root.above.empty() ? nearest : Interest::itself;
-    const Watched watched = backend_.watch(path, interest, root.choice);
+  std::string missing = is_gone(root.error) ? root.rules.source() : "";
+  for (const Step& step : way_to(root.rules.source())) {
+    const bool is_nearest = root.above.empty();
+    const Interest wanted = is_nearest ? nearest : Interest::itself;
+    const Interest interest = step.is_link ? Interest::names : wanted;
+    const Watched watched = backend_.watch(step.folder, interest, root.choice);
     if (watched.id != no_watch) {
-      root.above.push_back(watched.id);
-    } else if (root.above.empty()) {
-      missing = is_gone(watched.error) ? path : "";
+      root.above.push_back({watched.id, step.is_link ? step.name : ""});
+    } else if (is_nearest) {
+      missing = is_gone(watched.error) ? step.folder : "";
     }
   }
   return missing;
@@ -138,13 +147,14 @@ void Tree::watch_for_return(Root& root) {
 }
 
 void Tree::unwatch_above(Root& root) {
-  for (const WatchId watch : std::exchange(root.above, {})) release({watch});
+  for (const Above& above : std::exchange(root.above, {})) release({above.watch});
 }
 
 bool Tree::is_above_any(WatchId watch) const {
   return std::any_of(roots_.begin(), roots_.end(), [&](const auto& entry) {
-    const std::vector<WatchId>& above = entry.second.above;
-    return std::find(above.begin(), above.end(), watch) != above.end();
+    const std::vector<Above>& above = entry.second.above;
+    return std::any_of(above.begin(), above.end(),
+                       [&](const Above& one) { return one.watch == watch; });
   });
 }
 

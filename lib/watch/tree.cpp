@@ -23,12 +23,7 @@ bool is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
 void Tree::handle(const Event& event) {
   if (event.what == What::overflow) return on_overflow();
   for (auto& [project, root] : roots_) {
-    const auto at = std::find(root.above.begin(), root.above.end(), event.watch);
-    if (at == root.above.end()) continue;
-    if (event.what == What::forgotten) root.above.erase(at);
-    const bool is_about_itself =
-        event.what == What::lost || event.what == What::forgotten || event.what == What::stale;
-    if (is_about_itself || !root.is_there) suspects_.insert(project);
+    if (is_about_way(root, event)) suspects_.insert(project);
   }
   for (const NodeId node : nodes_.watched_by(event.watch)) {
     if (!nodes_.is_alive(node) || nodes_.watch(node) != event.watch) continue;
@@ -38,6 +33,20 @@ void Tree::handle(const Event& event) {
       on_name(node, event);
     }
   }
+}
+
+// A link that the way goes through is told of by its name in its folder.
+bool Tree::is_about_way(Root& root, const Event& event) {
+  const bool is_about_itself =
+      event.what == What::lost || event.what == What::forgotten || event.what == What::stale;
+  const bool is_meant = std::any_of(root.above.begin(), root.above.end(), [&](const Above& above) {
+    const bool is_link = !event.name.empty() && above.link == event.name;
+    return above.watch == event.watch && (is_about_itself || is_link || !root.is_there);
+  });
+  if (event.what == What::forgotten) {
+    std::erase_if(root.above, [&](const Above& above) { return above.watch == event.watch; });
+  }
+  return is_meant;
 }
 
 // Nothing in the queue after this point is missing, so one look at everything makes it right again.

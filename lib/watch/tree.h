@@ -65,18 +65,22 @@ class Tree {
 
  private:
   using Names = std::set<std::string, std::less<>>;
+  struct Above {
+    WatchId watch = no_watch;
+    std::string link;  // the link in it that the way goes through, if any
+  };
   struct Root {
     Root(Rules taken, Choice chosen) : rules(std::move(taken)), choice(chosen) {}
 
     Rules rules;
     Choice choice;
     NodeId node = no_node;
-    bool is_there = false;       // the source was listed and has not been missed since
-    bool is_known = false;       // documents of it were told of
-    FileStat identity;           // of the source, when it is there
-    int error = 0;               // why it is not
-    std::vector<WatchId> above;  // on the folders above the source
-    std::size_t pending = 0;     // folders to be listed
+    bool is_there = false;     // the source was listed and has not been missed since
+    bool is_known = false;     // documents of it were told of
+    FileStat identity;         // of the source, when it is there
+    int error = 0;             // why it is not
+    std::vector<Above> above;  // the folders on the way to the source
+    std::size_t pending = 0;   // folders to be listed
     std::uint64_t overflows = 0;
     OuterIgnores outer_ignores;  // as of the last walk
     bool follows_ignores = false;
@@ -123,6 +127,7 @@ class Tree {
   std::string watch_above(Root& root, Interest nearest);
   void watch_for_return(Root& root);
   void unwatch_above(Root& root);
+  static bool is_about_way(Root& root, const Event& event);
   bool is_above_any(WatchId watch) const;
 
   // follow.cpp: ignore files

@@ -201,6 +201,28 @@ TEST_CASE("mounts: a folder that is shown twice is heard of under both names") {
   }
 }
 
+TEST_CASE("mounts: what is mounted where a link on the way to the source leads is seen") {
+  if (!has_own_mounts()) return;
+  for (const std::string& kernel : kernels) {
+    INFO(kernel);
+    Site site({kernel});
+    fs::rename(site.dir / "repo/docs", site.dir / "real");
+    fs::create_directory_symlink(site.dir / "real", site.dir / "repo/docs");
+    site.start();
+    {
+      Mounted over("none", site.dir / "real/a", "tmpfs", "size=1m");
+      CHECK(site.law_in_the_end() == "");
+    }
+    CHECK(site.law_in_the_end() == "");
+    {
+      Mounted over("none", site.dir / "real", "tmpfs", "size=1m");
+      site.write("other.md", "# Another source\n");
+      CHECK(site.law_in_the_end() == "");
+    }
+    CHECK(site.law_in_the_end() == "");
+  }
+}
+
 TEST_CASE("a source that is deleted, moved and made again is followed") {
   for (const std::string& kernel : kernels) {
     INFO(kernel);

@@ -140,6 +140,53 @@ TEST_CASE("a source may be reached through a symbolic link") {
   CHECK(w.was_told("saved y.md"));
 }
 
+TEST_CASE("a link on the way to a source is followed when it is made anew") {
+  Watching w(false);
+  w.dir.write("one/docs/x.md", "x");
+  w.dir.write("two/docs/y.md", "y");
+  w.dir.write("three/docs/z.md", "z");
+  fs::create_directory_symlink("one", w.dir / "current");
+  w.watcher.add(1, markdown_in(w.dir / "current/docs"), chosen_backend());
+  w.sync();
+  CHECK(w.documents() == Told{"x.md"});
+  fs::create_directory_symlink("two", w.dir / "next");
+  fs::rename(w.dir / "next", w.dir / "current");
+  w.sync();
+  CHECK(w.documents() == Told{"y.md"});
+  w.dir.write("two/docs/y.md", "yy");
+  w.sync();
+  CHECK(w.was_told("saved y.md"));
+  fs::remove(w.dir / "current");
+  w.sync();
+  CHECK(is_missing(w));
+  fs::create_directory_symlink(w.dir / "three", w.dir / "current");
+  w.sync();
+  CHECK(w.documents() == Told{"z.md"});
+  fs::rename(w.dir / "three", w.dir / "elsewhere");
+  w.sync();
+  CHECK(is_missing(w));
+  fs::rename(w.dir / "elsewhere", w.dir / "three");
+  w.sync();
+  CHECK(w.documents() == Told{"z.md"});
+}
+
+TEST_CASE("a link in a source's place may become a folder, and a folder a link") {
+  Watching w(false);
+  w.dir.write("one/x.md", "x");
+  fs::remove(w.dir / "source");
+  fs::create_directory_symlink("one", w.dir / "source");
+  w.watcher.add(1, markdown_in(w.dir / "source"), chosen_backend());
+  w.sync();
+  fs::remove(w.dir / "source");
+  w.dir.write("source/y.md", "y");
+  w.sync();
+  CHECK(w.documents() == Told{"y.md"});
+  fs::rename(w.dir / "source", w.dir / "old");
+  fs::create_directory_symlink("one", w.dir / "source");
+  w.sync();
+  CHECK(w.documents() == Told{"x.md"});
+}
+
 TEST_CASE("a source deleted and made again many times is never lost") {
   Watching w;
   for (int i = 0; i < 50; ++i) {
