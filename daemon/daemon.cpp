@@ -162,7 +162,8 @@ void Daemon::stop_watching_included(Slot& slot) {
   slot.included = 0;
 }
 
-// A documentation tool's configuration file chooses the dialect whenever it comes.
+// A documentation tool's configuration file chooses the dialect whenever it comes; a repository
+// may be made around the source, and links on the way to it may be made anew.
 void Daemon::watch_site(Slot& slot) {
   const std::vector<std::string> files = settings::site_files(slot.settings);
   const std::string folder = folder_of_included(slot, files);
@@ -179,7 +180,9 @@ void Daemon::follow_sites() {
   settings::Settings now = settings_;
   for (settings::Project& project : now.projects) settings::find_site(project);
   if (now == settings_) return;
-  spdlog::info("the configuration of a documentation tool has changed");
+  spdlog::info(
+      "what is around a source has changed: a repository, a link or the configuration of a "
+      "documentation tool");
   apply(std::move(now));
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <filesystem>
 #include <map>
 
 #include <fcntl.h>
@@ -19,14 +18,6 @@ namespace {
 
 // Who has a name or a folder: the first project of the file that does.
 using Owners = std::map<std::string, const Project*, std::less<>>;
-
-// Through every symbolic link, as far as the path is there; the kernel reports events under this
-// name.
-std::string real(const std::string& path) {
-  std::error_code problem;
-  const std::filesystem::path result = std::filesystem::weakly_canonical(path, problem);
-  return problem ? path : path::normal(result.string());
-}
 
 // The folder and all above it, nearest first.
 template <typename Visit>
@@ -65,13 +56,13 @@ class Checker {
  private:
   void complete(Project& project) {
     if (!project.source.empty()) {
-      project.source = real(project.source);
+      project.named_source = project.source;
       find_site(project);
-      for (std::string& root : project.include_roots) root = real(root);
+      for (std::string& root : project.include_roots) root = real_path(root);
       sources_.emplace(project.source, &project);
     }
     if (!project.output.empty()) {
-      project.output = real(project.output);
+      project.output = real_path(project.output);
       outputs_.emplace(project.output, &project);
     }
   }
@@ -79,7 +70,7 @@ class Checker {
   // A problem of the whole file is told where the settings name it.
   void load_tokenizer(Tokenizer& tokenizer) {
     if (tokenizer.file.empty()) return;
-    tokenizer.file = real(tokenizer.file);
+    tokenizer.file = real_path(tokenizer.file);
     const auto [known, is_new] = ranks_.try_emplace(tokenizer.file);
     if (is_new) known->second = load_ranks(tokenizer.file);
     const LoadedRanks& loaded = known->second;

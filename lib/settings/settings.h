@@ -71,7 +71,7 @@ struct Tokenizer {
 
 struct Project {
   std::string name;
-  std::string source;  // folder of documents
+  std::string source;  // folder of documents, without links as far as it is there
   std::string output;  // folder of outputs
   std::string repo;    // "OWNER/NAME" on GitHub, or a repository's https address; may be empty
   std::string ref = "main";
@@ -91,11 +91,12 @@ struct Project {
   WatchBackend watch_backend = WatchBackend::automatic;
   std::string site_url;  // where the pages of `source` are served, without '/' at the end
 
-  std::string repo_root;  // folder of the repository, or the source where there is none
-  bool has_repo = false;  // whether there is a repository around the source
-  std::string site_root;  // folder of the documentation tool's configuration, or repo_root
-  std::string repo_path;  // where `source` lies in its repository ("docs"), found on disk
-  Place place;            // where the settings file begins this project
+  std::string named_source;  // `source` as the settings name it, absolute
+  std::string repo_root;     // folder of the repository, or the source where there is none
+  bool has_repo = false;     // whether there is a repository around the source
+  std::string site_root;     // folder of the documentation tool's configuration, or repo_root
+  std::string repo_path;     // where `source` lies in its repository ("docs"), found on disk
+  Place place;               // where the settings file begins this project
 
   bool operator==(const Project&) const = default;
 };

@@ -1,10 +1,12 @@
 #include "settings/site.h"
 
 #include <array>
+#include <filesystem>
 
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "base/way.h"
 
 namespace galley::settings {
 namespace {
@@ -14,7 +16,9 @@ bool is_there(const std::string& path) {
   return ::lstat(path.c_str(), &st) == 0;
 }
 
-bool has_git(std::string_view folder) { return is_there(path::join(folder, ".git")); }
+constexpr std::string_view repository_name = ".git";
+
+bool has_git(std::string_view folder) { return is_there(path::join(folder, repository_name)); }
 
 // The configuration files by which documentation tools are known, in a folder above the documents.
 // Docusaurus may also stand beside them, in `website` (Docusaurus, "Installation", Project
@@ -67,9 +71,24 @@ std::vector<std::string> site_folders(const Project& project) {
   return folders;
 }
 
+// From the source up to its repository, or all the way up where there is none yet.
+void add_repositories(const Project& project, std::vector<std::string>& paths) {
+  for (std::string_view up = project.source; !up.empty(); up = path::parent(up)) {
+    paths.push_back(path::join(up, repository_name));
+    if (up == "/" || (project.has_repo && up == project.repo_root)) return;
+  }
+}
+
 }  // namespace
 
+std::string real_path(const std::string& path) {
+  std::error_code problem;
+  const std::filesystem::path result = std::filesystem::weakly_canonical(path, problem);
+  return problem ? path : path::normal(result.string());
+}
+
 void find_site(Project& project) {
+  if (!project.named_source.empty()) project.source = real_path(project.named_source);
   find_repository(project);
   project.site_root = project.repo_root;
   if (project.is_dialect_found) project.dialect = Dialect::automatic;
@@ -91,6 +110,10 @@ std::vector<std::string> site_files(const Project& project) {
   std::vector<std::string> paths;
   for (const std::string& folder : site_folders(project)) {
     for (const SiteFile& file : known_files) paths.push_back(path::join(folder, file.name));
+  }
+  add_repositories(project, paths);
+  for (const Step& step : way_to(project.named_source)) {
+    if (step.is_link) paths.push_back(step.path());
   }
   return paths;
 }

@@ -578,3 +578,42 @@ TEST_CASE("a documentation tool's configuration file chooses the dialect wheneve
     CHECK_FALSE(is_mdx());
   }
 }
+
+TEST_CASE("links on the way to a source are followed whenever they are made anew") {
+  Docs docs;
+  for (const std::string release : {"one", "two"}) {
+    docs.dir.write(release + "/docs/" + release + ".md", "# " + release + "\n");
+  }
+  fs::remove_all(docs.dir / "docs");
+  fs::create_directory_symlink("one", docs.dir / "current");
+  fs::create_directory_symlink("current/docs", docs.dir / "docs");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  for (const std::string release : {"two", "one"}) {
+    fs::create_directory_symlink(release, docs.dir / "next");
+    fs::rename(docs.dir / "next", docs.dir / "current");
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+    docs.dir.write(release + "/docs/" + release + ".md", "# Edited\n");
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+  }
+}
+
+TEST_CASE("a repository that is made around a source, or goes, counts at once") {
+  Docs docs;
+  docs.dir.write("docs/one.md", "# One\n");
+  docs.dir.write("docs/two.md", "# Two\n");
+  docs.dir.write(".gitignore", "two.md\n");
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  for (const auto& command : {std::vector<std::string>{"git", "init", "-q", "."},
+                              std::vector<std::string>{"rm", "-r", ".git"}}) {
+    INFO(command[0]);
+    REQUIRE(run_command(command, {.folder = docs.dir.path()}).exit_code == 0);
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+  }
+}

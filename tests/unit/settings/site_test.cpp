@@ -46,6 +46,36 @@ TEST_CASE("a dialect that the settings name stays, whatever is on disk") {
   CHECK(project.dialect == Dialect::mdx);
 }
 
+TEST_CASE("the source is where the links of its name lead now, and they are to be watched") {
+  const TempDir dir;
+  std::filesystem::create_directories(dir / "one/docs");
+  std::filesystem::create_directories(dir / "two/docs");
+  std::filesystem::create_directory_symlink("one", dir / "current");
+  Project project;
+  project.named_source = dir / "current/docs";
+  find_site(project);
+  CHECK(project.source == dir / "one/docs");
+  const std::vector<std::string> files = site_files(project);
+  CHECK(std::find(files.begin(), files.end(), dir / "current") != files.end());
+  std::filesystem::remove(dir / "current");
+  std::filesystem::create_directory_symlink("two", dir / "current");
+  find_site(project);
+  CHECK(project.source == dir / "two/docs");
+}
+
+TEST_CASE("a repository that is made around the source is one of what is to be watched") {
+  const TempDir dir;
+  std::filesystem::create_directories(dir / "repo/docs");
+  Project project;
+  project.source = dir / "repo/docs";
+  find_site(project);
+  CHECK_FALSE(project.has_repo);
+  const std::vector<std::string> files = site_files(project);
+  for (const std::string place : {"repo/docs/.git", "repo/.git", ".git"}) {
+    CHECK(std::find(files.begin(), files.end(), dir / place) != files.end());
+  }
+}
+
 TEST_CASE("every file that chooses a dialect is one of those to be watched") {
   const TempDir dir;
   dir.write("docs/page.md", "");
