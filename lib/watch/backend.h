@@ -16,6 +16,9 @@ namespace galley::watch {
 using WatchId = std::int64_t;
 inline constexpr WatchId no_watch = -1;
 
+// What tells of the changes in a folder.
+enum class Means : std::uint8_t { fanotify, inotify, polling, nothing };
+
 enum class What : std::uint8_t {
   created,     // a name has come: a new file (perhaps still being written), link or folder
   written,     // a file that was open for writing was closed
@@ -32,9 +35,10 @@ enum class What : std::uint8_t {
 struct Event {
   WatchId watch = no_watch;
   What what = What::overflow;
-  bool is_folder = false;    // what `name` stands for
-  std::uint32_t cookie = 0;  // moved_from and moved_to
-  std::string_view name;     // in the watched folder; empty for the folder itself
+  bool is_folder = false;        // what `name` stands for
+  std::uint32_t cookie = 0;      // moved_from and moved_to
+  std::string_view name;         // in the watched folder; empty for the folder itself
+  Means means = Means::nothing;  // overflow: whose events were dropped
 };
 
 using Sink = std::function<void(const Event&)>;
@@ -48,8 +52,7 @@ enum class Interest : std::uint8_t {
   itself,    // only that it is moved or deleted
 };
 
-// What tells of the changes in a folder, and which of them is wanted for a project.
-enum class Means : std::uint8_t { fanotify, inotify, polling, nothing };
+// Which of them is wanted for a project.
 enum class Choice : std::uint8_t { automatic, fanotify, inotify, polling };
 
 // Why a folder is polled.

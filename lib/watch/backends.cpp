@@ -156,6 +156,7 @@ void Backends::read(Means means, const Sink& raw, const Sink& sink) {
     raw(event);
     Event own = event;
     own.watch = joined(means, event.watch);
+    own.means = means;
     sink(own);
     if (own.what == What::forgotten) forget(own.watch);
   });

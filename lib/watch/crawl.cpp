@@ -41,6 +41,7 @@ Tree::More Tree::crawl(std::size_t names) {
     --root_of(node).pending;
     seen += 1 + crawl_folder(node, due);
   }
+  make_up();
   return is_crawling() ? More::yes : More::no;
 }
 

@@ -21,7 +21,7 @@ bool is_missing(int code) { return code == ENOENT || code == ENOTDIR; }
 }  // namespace
 
 void Tree::handle(const Event& event) {
-  if (event.what == What::overflow) return on_overflow();
+  if (event.what == What::overflow) return on_overflow(event.means);
   for (auto& [project, root] : roots_) {
     if (is_about_way(root, event)) suspects_.insert(project);
   }
@@ -49,12 +49,32 @@ bool Tree::is_about_way(Root& root, const Event& event) {
   return is_meant;
 }
 
-// Nothing in the queue after this point is missing, so one look at everything makes it right again.
-void Tree::on_overflow() {
+// Nothing in the queue after this point is missing, so one look at everything that this queue tells
+// of makes it right again.
+void Tree::on_overflow(Means means) {
   departures_.clear();
   for (auto& [project, root] : roots_) {
+    if (!is_told_by(root, means)) continue;
     ++root.overflows;
     suspects_.insert(project);
+    root.is_owed_a_walk = true;
+  }
+}
+
+bool Tree::is_told_by(const Root& root, Means means) const {
+  const auto is_of_it = [&](WatchId watch) { return backend_.telling(watch).means == means; };
+  const std::vector<NodeId> nodes = nodes_.subtree(root.node);
+  return std::any_of(root.above.begin(), root.above.end(),
+                     [&](const Above& above) { return is_of_it(above.watch); }) ||
+         std::any_of(nodes.begin(), nodes.end(),
+                     [&](NodeId node) { return is_of_it(nodes_.watch(node)); });
+}
+
+// A walk that is under way ends first: begun anew with every overflow, it would never come to the
+// folders at its end while somebody goes on writing faster than we read.
+void Tree::make_up() {
+  for (auto& [project, root] : roots_) {
+    if (root.pending > 0 || !std::exchange(root.is_owed_a_walk, false)) continue;
     schedule(root.node, Due::list_all_below);
   }
 }
@@ -155,6 +175,7 @@ void Tree::settle(Queue queue) {
     if (nodes_.is_alive(where.first)) look_at(where.first, where.second, kind, Was::unknown);
   }
   for (const ProjectId project : std::exchange(suspects_, {})) check_root(project);
+  make_up();
 }
 
 // Brings what is known of one name in line with the disk. `was` tells of a folder that is no longer

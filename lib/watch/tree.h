@@ -82,7 +82,8 @@ class Tree {
     std::vector<Above> above;  // the folders on the way to the source
     std::size_t pending = 0;   // folders to be listed
     std::uint64_t overflows = 0;
-    OuterIgnores outer_ignores;  // as of the last walk
+    bool is_owed_a_walk = false;  // events were lost
+    OuterIgnores outer_ignores;   // as of the last walk
     bool follows_ignores = false;
     std::map<std::string, Names> followed;  // ignore files outside of the source, by their folders
     std::vector<ProjectId> followers;       // roots of our own that watch those
@@ -96,7 +97,9 @@ class Tree {
   using Due = Nodes::Due;
 
   // tree.cpp: events
-  void on_overflow();
+  void on_overflow(Means means);
+  bool is_told_by(const Root& root, Means means) const;
+  void make_up();
   void on_folder(NodeId node, const Event& event);
   void on_name(NodeId node, const Event& event);
   void on_folder_name(NodeId node, NodeId child, const Event& event);

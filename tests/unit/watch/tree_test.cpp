@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "base/path.h"
 #include "watching.h"
 
 using namespace galley::watch;
@@ -44,6 +45,8 @@ class FakeKernel final : public Backend {
   std::map<std::string, std::function<void()>> meanwhile;  // happens just before the watch is set
   std::vector<WatchId> dropped;
 };
+
+const Event overflow{no_watch, What::overflow, false, 0, "", Means::inotify};
 
 struct Played {
   Played() : tree(kernel) { std::filesystem::create_directories(dir / "source"); }
@@ -299,12 +302,47 @@ TEST_CASE("after an overflow everything is looked at again and nothing that is g
   std::filesystem::remove_all(p.dir / "source/a");
   p.dir.write("source/c/d/z.md", "z");
   p.dir.write("source/b/y.md", "changed");
-  p.say({no_watch, What::overflow, false, 0, ""});
+  p.say(overflow);
   p.settle();
   p.walk();
   CHECK(p.model.documents() == galley::test::scanned(galley::test::markdown_in(p.dir / "source")));
   CHECK(p.model.paths() == Told{"b/y.md", "c/d/z.md"});
   CHECK(p.tree.health(1).overflows == 1);
+}
+
+TEST_CASE("an overflow concerns only the sources that its queue tells of") {
+  Played p;
+  p.dir.write("polled/x.md", "x");
+  p.start();
+  p.kernel.polled.insert(p.id("polled"));
+  for (std::string up = p.dir.path(); up.size() > 1; up = galley::path::parent(up)) {
+    p.kernel.polled.insert(p.kernel.watch(up, Interest::itself, Choice::automatic).id);
+  }
+  p.kernel.polled.insert(p.kernel.watch("/", Interest::itself, Choice::automatic).id);
+  p.tree.add(2, galley::test::markdown_in(p.dir / "polled"));
+  p.walk();
+  p.say(overflow);
+  p.settle();
+  CHECK(p.tree.health(1).overflows == 1);
+  CHECK(p.tree.health(2).overflows == 0);
+  CHECK_FALSE(p.tree.health(2).is_scanning);
+}
+
+TEST_CASE("a walk that overflows interrupt again and again comes to its end") {
+  Played p;
+  for (const std::string name : {"a", "b", "c", "d"}) p.dir.write("source/" + name + "/x.md", "x");
+  p.start();
+  p.say(overflow);
+  p.settle();
+  p.dir.write("source/d/late.md", "x");
+  for (int folder = 0; folder < 5; ++folder) {
+    p.tree.crawl(1);
+    p.say(overflow);
+    p.settle();
+  }
+  CHECK(p.model.documents().contains("d/late.md"));
+  p.walk();
+  CHECK_FALSE(p.tree.is_crawling());
 }
 
 TEST_CASE("a folder in a document's place, and a document in a folder's place") {
