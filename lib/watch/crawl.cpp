@@ -152,6 +152,7 @@ void Tree::drop(NodeId node) {
   for (const NodeId below : nodes_.subtree(node)) {
     trouble_.erase(below);
     ignores_.erase(below);
+    unfollow_repository(below);
     if (nodes_.due(below) == Due::nothing) continue;
     --pending_;
     --root.pending;

@@ -44,6 +44,7 @@ Tree::Due Tree::take_ignores(NodeId node, IgnoreFiles ignores, Due due) {
   } else {
     ignores_[node] = std::move(ignores);
   }
+  follow_repository(node);
   return is_same ? due : Due::list_all_below;
 }
 
@@ -78,6 +79,39 @@ void Tree::refresh_followers(ProjectId project, Root& root) {
     add(follower, Rules::of_files(folder, names), root.choice);
     roots_.at(follower).follower_of = project;
   }
+}
+
+// The info/exclude of a repository inside of the source lies where the source's walk does not go,
+// and in a submodule outside of the source.
+void Tree::follow_repository(NodeId node) {
+  const Root& root = root_of(node);
+  const auto own = ignores_.find(node);
+  const bool is_followed = root.follows_ignores && !is_root(node) && own != ignores_.end();
+  const std::string path = is_followed ? own->second.exclude_path : "";
+  const auto known = repositories_.find(node);
+  if (path == (known == repositories_.end() ? "" : known->second.exclude_path)) return;
+  unfollow_repository(node);
+  if (path.empty()) return;
+  const ProjectId follower = last_follower_--;
+  repositories_[node] = {path, follower};
+  add(follower, Rules::of_files(std::string(path::parent(path)), {std::string(path::name(path))}),
+      root.choice);
+  roots_.at(follower).follower_of = nodes_.root(node);
+  roots_.at(follower).repository = node;
+}
+
+void Tree::unfollow_repository(NodeId node) {
+  const auto known = repositories_.find(node);
+  if (known == repositories_.end()) return;
+  const ProjectId follower = known->second.follower;
+  repositories_.erase(known);
+  remove(follower);
+}
+
+// What is told of ignore files elsewhere says that all they speak of is to be looked at again.
+void Tree::on_ignores_changed(const Root& follower) {
+  if (follower.repository == no_node) return rescan(*follower.follower_of);
+  schedule(follower.repository, Due::list);  // with other rules than before, all below it as well
 }
 
 void Tree::remove_followers(Root& root) {

@@ -41,7 +41,8 @@ struct IgnoreFiles {
   std::optional<IgnoreFile> git;      // .gitignore
   std::optional<IgnoreFile> exclude;  // info/exclude of the repository
   bool begins_repository = false;
-  Diagnostics problems;  // files that could not be read
+  std::string exclude_path;  // where info/exclude of that repository is or would be, absolute
+  Diagnostics problems;      // files that could not be read
 
   bool is_empty() const;
   bool has_same_rules(const IgnoreFiles& other) const;

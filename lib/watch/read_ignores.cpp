@@ -155,7 +155,9 @@ IgnoreFiles read_ignore_files(const FolderPlace& folder, Gitignore gitignore) {
   files.git = read_rules_in(folder, git_name, files.problems);
   const std::string common = common_git_folder(path::join(folder.source, folder.below));
   files.begins_repository = !common.empty();
-  if (files.begins_repository) files.exclude = read_rules(exclude_path(common), files.problems);
+  if (!files.begins_repository) return files;
+  files.exclude_path = exclude_path(common);
+  files.exclude = read_rules(files.exclude_path, files.problems);
   return files;
 }
 

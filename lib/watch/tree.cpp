@@ -221,10 +221,9 @@ bool Tree::is_document(NodeId node, std::string_view name) const {
          !ignores_in(node).ignores(name, NameKind::file);
 }
 
-// What is told of ignore files outside of a source says that all in it is to be looked at again.
 void Tree::emit(NodeId node, Change change) {
   const Root& root = root_of(node);
-  if (root.follower_of) return rescan(*root.follower_of);
+  if (root.follower_of) return on_ignores_changed(root);
   change.project = nodes_.root(node);
   changes_.push_back(std::move(change));
 }

@@ -88,6 +88,7 @@ class Tree {
     std::map<std::string, Names> followed;  // ignore files outside of the source, by their folders
     std::vector<ProjectId> followers;       // roots of our own that watch those
     std::optional<ProjectId> follower_of;   // this is one of them, of that project
+    NodeId repository = no_node;            // that it is for, if only for one inside the source
   };
   struct Departure {  // the first half of a folder's rename
     NodeId node;
@@ -140,6 +141,9 @@ class Tree {
   void refresh_outer_ignores(Root& root);
   void refresh_followers(ProjectId project, Root& root);
   void remove_followers(Root& root);
+  void follow_repository(NodeId node);
+  void unfollow_repository(NodeId node);
+  void on_ignores_changed(const Root& follower);
 
   Root& root_of(NodeId node) { return roots_.at(nodes_.root(node)); }
   const Root& root_of(NodeId node) const { return roots_.at(nodes_.root(node)); }
@@ -152,7 +156,12 @@ class Tree {
   std::map<ProjectId, Root> roots_;
   std::vector<NodeId> stack_;  // nodes that are due; may name some that are not any more
   std::size_t pending_ = 0;    // nodes that are due, of all projects
-  std::map<NodeId, IgnoreFiles> ignores_;                            // of the folders that have any
+  std::map<NodeId, IgnoreFiles> ignores_;  // of the folders that have any
+  struct Repository {
+    std::string exclude_path;
+    ProjectId follower;
+  };
+  std::map<NodeId, Repository> repositories_;                        // inside of sources
   ProjectId last_follower_ = std::numeric_limits<ProjectId>::max();  // counts down
   std::map<NodeId, int> trouble_;  // errno of folders that could not be watched or listed
   std::unordered_multimap<std::uint32_t, Departure> departures_;  // by cookie

@@ -126,6 +126,39 @@ TEST_CASE("info/exclude and the excludes file take effect, also where their fold
   CHECK(h.documents() == Told{"y.md"});
 }
 
+TEST_CASE("info/exclude of a repository inside the source takes effect, wherever it is moved") {
+  Heeding h;
+  h.dir.write("source/inner/.git/HEAD", "");
+  h.dir.write("source/inner/x.md", "x");
+  h.dir.write("source/inner/deep/y.md", "y");
+  h.begin();
+  h.dir.write("source/inner/.git/info/exclude", "deep/\n");
+  h.sync();
+  CHECK(h.documents() == Told{"inner/x.md"});
+  fs::rename(h.dir / "source/inner", h.dir / "source/moved");
+  h.sync();
+  h.dir.write("source/moved/.git/info/exclude", "x.md\n");
+  h.sync();
+  CHECK(h.documents() == Told{"moved/deep/y.md"});
+  fs::remove_all(h.dir / "source/moved/.git");
+  h.sync();
+  CHECK(h.documents() == Told{"moved/deep/y.md", "moved/x.md"});
+  fs::remove_all(h.dir / "source/moved");
+  h.sync();
+  CHECK(h.documents().empty());
+}
+
+TEST_CASE("info/exclude of a submodule takes effect, though it lies outside of the source") {
+  Heeding h;
+  h.dir.write("modules/inner/HEAD", "");
+  h.dir.write("source/inner/.git", "gitdir: " + (h.dir / "modules/inner") + "\n");
+  h.dir.write("source/inner/x.md", "x");
+  h.begin();
+  h.dir.write("modules/inner/info/exclude", "x.md\n");
+  h.sync();
+  CHECK(h.documents().empty());
+}
+
 TEST_CASE("an excludes file behind a link is followed to where it lies") {
   Heeding h;
   h.dir.write("source/x.md", "x");
