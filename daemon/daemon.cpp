@@ -11,7 +11,6 @@
 #include "greeting.h"
 #include "pipeline/clock.h"
 #include "report.h"
-#include "settings/site.h"
 #include "setup.h"
 
 namespace galley::daemon {
@@ -114,9 +113,14 @@ void Daemon::start_watching(watch::ProjectId id) {
   Slot& slot = slots_.at(id);
   slot.is_scanned = false;
   slot.git = watch::GitHold(watch::git_folder(slot.settings.repo_root));
-  if (slot.site == 0) watch_site(slot);
+  if (slot.site == 0) {
+    watch_site(slot);
+    watch_git_config(id, slot);
+  }
   ++walks_;
-  watcher_->add(id, rules_for(slot.settings, settings_), choice_of(slot.settings.watch_backend));
+  watch::Rules rules = rules_for(slot.settings, settings_);
+  slot.excludes_file = rules.heeded()->excludes_file;
+  watcher_->add(id, std::move(rules), choice_of(slot.settings.watch_backend));
   watcher_->sync([this, id] { scanned(id); });
 }
 
@@ -162,30 +166,6 @@ void Daemon::stop_watching_included(Slot& slot) {
   slot.included = 0;
 }
 
-// A documentation tool's configuration file chooses the dialect whenever it comes; a repository
-// may be made around the source, and links on the way to it may be made anew.
-void Daemon::watch_site(Slot& slot) {
-  const std::vector<std::string> files = settings::site_files(slot.settings);
-  const std::string folder = folder_of_included(slot, files);
-  std::set<std::string, std::less<>> names;
-  for (const std::string& file : files) names.emplace(path::below(file, folder));
-  slot.site = ++last_id_;
-  sites_.insert(slot.site);
-  watcher_->add(slot.site, watch::Rules::of_files(folder, std::move(names)),
-                choice_of(slot.settings.watch_backend));
-}
-
-// The settings as they are in force, with what is on disk now.
-void Daemon::follow_sites() {
-  settings::Settings now = settings_;
-  for (settings::Project& project : now.projects) settings::find_site(project);
-  if (now == settings_) return;
-  spdlog::info(
-      "what is around a source has changed: a repository, a link or the configuration of a "
-      "documentation tool");
-  apply(std::move(now));
-}
-
 // A scan that could not see everything says nothing about outputs without a document.
 void Daemon::scanned(watch::ProjectId id) {
   const auto found = slots_.find(id);
@@ -210,6 +190,7 @@ void Daemon::close(watch::ProjectId id) {
     watcher_->remove(slot->second.site);
     settler_.drop(slot->second.site);
     sites_.erase(slot->second.site);
+    stop_watching_git_config(slot->second);
   }
   slots_.erase(id);
   ++closing_;
@@ -285,6 +266,10 @@ void Daemon::submit(const watch::Batch& batch) {
     is_site_doubtful_ = true;
     return;
   }
+  if (const auto config = git_configs_.find(batch.project); config != git_configs_.end()) {
+    doubtful_excludes_.insert(config->second);
+    return;
+  }
   const auto included = included_.find(batch.project);
   if (included == included_.end()) return pipeline_->submit(batch);
   pipeline_->submit_included(included->second.project, batch, included->second.folder);
@@ -312,13 +297,13 @@ void Daemon::hold_for_git() {
 void Daemon::submit_due() {
   hold_for_git();
   for (const watch::Batch& batch : settler_.take(loop_.now())) submit(batch);
-  if (std::exchange(is_site_doubtful_, false)) follow_sites();
+  follow_surroundings();
   arm_settler();
 }
 
 void Daemon::flush() {
   for (const watch::Batch& batch : settler_.take_all()) submit(batch);
-  if (std::exchange(is_site_doubtful_, false)) follow_sites();
+  follow_surroundings();
   arm_settler();
 }
 

@@ -50,6 +50,9 @@ class Daemon final : private control::Service {
     Diagnostics audited;            // what the last audit had to repair
     std::uint64_t included_version = 0;  // of the set of files that are
     watch::ProjectId site = 0;  // under which the files are watched that choose its dialect
+    std::string excludes_file;  // git's, as its rules have it
+    std::vector<std::string> git_config_files;
+    std::vector<watch::ProjectId> git_configs;  // under which those are watched
   };
 
   // control::Service
@@ -71,7 +74,11 @@ class Daemon final : private control::Service {
   static std::string folder_of_included(const Slot& slot, const std::vector<std::string>& files);
   void stop_watching_included(Slot& slot);
   void watch_site(Slot& slot);
+  void watch_git_config(watch::ProjectId id, Slot& slot);
+  void stop_watching_git_config(Slot& slot);
+  void follow_surroundings();
   void follow_sites();
+  void follow_git_config(watch::ProjectId id, Slot& slot);
   void close(watch::ProjectId id);
   void apply(settings::Settings settings);
   void reconcile();
@@ -121,6 +128,8 @@ class Daemon final : private control::Service {
   std::map<watch::ProjectId, Included> included_;
   std::uint64_t walks_ = 0;  // begun since start
   std::set<watch::ProjectId> sites_;
+  std::map<watch::ProjectId, watch::ProjectId> git_configs_;  // whose project has which
+  std::set<watch::ProjectId> doubtful_excludes_;  // projects whose excludes file may be another
   bool is_site_doubtful_ = false;  // a file came, changed or went that may choose a dialect
   double started_ = 0;             // steady clock, seconds
   bool is_stopping_ = false;

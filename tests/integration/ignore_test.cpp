@@ -140,3 +140,40 @@ TEST_CASE("core.excludesFile is the one that git knows, or git's default") {
     CHECK(docs.pages() == Pages{"gen__three", "index"});
   }
 }
+
+TEST_CASE("another core.excludesFile takes effect, whoever names it") {
+  Docs docs;
+  const TempDir home;
+  docs.environment["HOME"] = home.path();
+  fs::remove_all(docs.dir / "repo/.git");
+  const auto git = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"git", "-C", docs.dir / "repo"});
+    const Environment environment{{"HOME", home.path()}, {"XDG_CONFIG_HOME", ""}};
+    return run_command(arguments, {.environment = environment}).exit_code == 0;
+  };
+  REQUIRE(git({"init", "-q"}));
+  home.write("one", "one.md\n");
+  home.write("two", "two.md\n");
+  GalleyProcess galleyd(docs.arguments(), docs.environment);
+  galleyd.wait_ready();
+  galleyd.sync();
+  const auto law = [&] {
+    galleyd.sync();
+    return docs.against_clean_build();
+  };
+  REQUIRE(git({"config", "--global", "core.excludesFile", home / "one"}));
+  CHECK(law() == "");
+  CHECK(docs.pages() == Pages{"a__two", "gen__three", "index"});
+  REQUIRE(git({"config", "core.excludesFile", home / "two"}));
+  CHECK(law() == "");
+  CHECK(docs.pages() == Pages{"a__one", "gen__three", "index"});
+  REQUIRE(git({"config", "--unset", "core.excludesFile"}));
+  home.write("more", "[core]\nexcludesFile = " + (home / "two") + "\n");
+  REQUIRE(git({"config", "--global", "include.path", home / "more"}));
+  CHECK(law() == "");
+  CHECK(docs.pages() == Pages{"a__one", "gen__three", "index"});
+  home.write("more", "");
+  home.write("more", "[core]\nexcludesFile = " + (home / "one") + "\n");
+  CHECK(law() == "");
+  CHECK(docs.pages() == Pages{"a__two", "gen__three", "index"});
+}
