@@ -71,14 +71,6 @@ std::vector<std::string> site_folders(const Project& project) {
   return folders;
 }
 
-// From the source up to its repository, or all the way up where there is none yet.
-void add_repositories(const Project& project, std::vector<std::string>& paths) {
-  for (std::string_view up = project.source; !up.empty(); up = path::parent(up)) {
-    paths.push_back(path::join(up, repository_name));
-    if (up == "/" || (project.has_repo && up == project.repo_root)) return;
-  }
-}
-
 }  // namespace
 
 std::string real_path(const std::string& path) {
@@ -110,8 +102,8 @@ std::vector<std::string> site_files(const Project& project) {
   std::vector<std::string> paths;
   for (const std::string& folder : site_folders(project)) {
     for (const SiteFile& file : known_files) paths.push_back(path::join(folder, file.name));
+    paths.push_back(path::join(folder, repository_name));
   }
-  add_repositories(project, paths);
   for (const Step& step : way_to(project.named_source)) {
     if (step.is_link) paths.push_back(step.path());
   }

@@ -19,7 +19,9 @@ std::string real_path(const std::string& path);
 void find_site(Project& project);
 
 // Every path (absolute) at which find_site() looked for a repository or a configuration file, or
-// would have, and of every link that leads to the source.
+// would have, and of every link that leads to the source. Where there is no repository, one that is
+// made further up than right above the source is not among them: busy folders such as /tmp lie
+// there.
 std::vector<std::string> site_files(const Project& project);
 
 }  // namespace galley::settings

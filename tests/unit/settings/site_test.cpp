@@ -71,7 +71,7 @@ TEST_CASE("a repository that is made around the source is one of what is to be w
   find_site(project);
   CHECK_FALSE(project.has_repo);
   const std::vector<std::string> files = site_files(project);
-  for (const std::string place : {"repo/docs/.git", "repo/.git", ".git"}) {
+  for (const std::string place : {"repo/docs/.git", "repo/.git"}) {
     CHECK(std::find(files.begin(), files.end(), dir / place) != files.end());
   }
 }
