@@ -18,8 +18,8 @@ class Answer {
   Answer(const Explained& known, const std::string& path)
       : project_(known.project), rules_(known.rules), path_(path) {
     answer_.project = project_.settings->name;
-    answer_.watch_backend = known.health.backend;
-    answer_.watch_backend_reason = known.health.backend_reason;
+    answer_.watch_backend = watch::backend_of(known.telling);
+    answer_.watch_backend_reason = watch::reason_of(known.telling);
   }
 
   std::optional<Explanation> take() {

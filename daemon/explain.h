@@ -15,7 +15,7 @@ namespace galley::daemon {
 struct Explained {
   const pipeline::Project& project;
   const watch::Rules& rules;
-  const watch::Health& health;
+  watch::Telling telling;  // how changes at the path are found out
 };
 
 // `path` is absolute and normal. Nothing when it lies neither in the source nor in the output

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "base/path.h"
 #include "daemon.h"
 #include "explain.h"
 #include "freshness.h"
@@ -10,6 +11,12 @@
 
 namespace galley::daemon {
 namespace {
+
+// "" also for what does not lie in the source.
+std::string below_source(const settings::Project& project, const std::string& file) {
+  const bool is_below = path::is_within(file, project.source);
+  return is_below ? std::string(path::below(file, project.source)) : "";
+}
 
 Diagnostic git_stopped(const std::string& sign) {
   return {
@@ -168,8 +175,10 @@ std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
     const pipeline::Project* const project = pipeline_->project(id);
     if (project == nullptr) continue;
     const watch::Rules rules = rules_for(slot.settings, settings_);
-    const watch::Health health = watcher_->health(id);
-    if (auto one = daemon::explain({*project, rules, health}, path)) all.push_back(std::move(*one));
+    const watch::Telling telling = watcher_->telling(id, below_source(slot.settings, path));
+    if (auto one = daemon::explain({*project, rules, telling}, path)) {
+      all.push_back(std::move(*one));
+    }
   }
   return all;
 }

@@ -37,7 +37,7 @@ struct Explanation {
   std::string pattern;  // that decided, as it is written; empty when none did
   Place place;          // of the pattern
   std::string watch_backend;
-  std::string watch_backend_reason;       // why folders of the project are polled
+  std::string watch_backend_reason;       // why it is that for this folder
   std::vector<std::string> included_by;   // documents
   std::size_t documents = 0;              // at or below a folder
   std::optional<DocumentFacts> document;  // the one at the path, or whose output is there

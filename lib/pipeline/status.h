@@ -58,7 +58,7 @@ struct ProjectStatus {
   std::size_t watched_folders = 0;
   std::size_t polled_folders = 0;    // of those
   std::string watch_backend;         // "fanotify", "inotify", "polling" or two of them
-  std::string watch_backend_reason;  // why folders are polled; else empty
+  std::string watch_backend_reason;  // why these, and how many folders each of them has
   std::uint64_t overflows = 0;
 };
 

@@ -55,10 +55,13 @@ enum class Interest : std::uint8_t {
 // Which of them is wanted for a project.
 enum class Choice : std::uint8_t { automatic, fanotify, inotify, polling };
 
-// Why a folder is polled.
+// Why a folder is told of in this way, and in no better one.
 enum class Why : std::uint8_t {
-  not_polled,
+  preferred,       // there is none; it was seen to deliver on that mount
   chosen,          // by the settings
+  no_fanotify,     // this system has none, or keeps it from us
+  undelivered,     // fanotify does not tell of that mount
+  mark_limit,      // no fanotify mark left
   silent,          // the kernel does not tell of what happens in it
   elsewhere,       // its file system is changed by others than this kernel; it is watched as well
   watch_limit,     // no watch left
@@ -67,7 +70,9 @@ enum class Why : std::uint8_t {
 
 struct Telling {
   Means means = Means::nothing;
-  Why why = Why::not_polled;
+  Why why = Why::preferred;
+
+  bool is_polled() const { return means == Means::polling || why == Why::elsewhere; }
 };
 
 struct Watched {

@@ -69,13 +69,15 @@ Watched Backends::watch(const std::string& path, Interest interest, Choice choic
   if (watched.id == no_watch) {
     return watched.error == 0 ? watch_by_polling(wish, why) : watched;
   }
+  if (why == Why::mark_limit) reasons_[watched.id] = why;
   if (mount.is_changed_elsewhere && poller_.add(watched.id, path, interest, now_)) {
-    polled_[watched.id] = Why::elsewhere;
+    reasons_[watched.id] = Why::elsewhere;
   }
   return watched;
 }
 
-// No number and no error: it is to be polled, for the reason in `why`.
+// No number and no error: it is to be polled, for the reason in `why`. With a number that reason is
+// why it is not fanotify's, unless the verdict on the mount says so.
 Watched Backends::watch_by_kernel(const Wish& wish, const Verdict& verdict, Why& why) {
   Watched watched;
   if (fanotify_ && verdict.has_fanotify && wish.choice != Choice::inotify) {
@@ -83,12 +85,16 @@ Watched Backends::watch_by_kernel(const Wish& wish, const Verdict& verdict, Why&
     const bool may_inotify = is_limit(watched.error) || watched.error == EOPNOTSUPP ||
                              watched.error == EXDEV || watched.error == ENODEV;
     if (!may_inotify) return watched;
+    if (is_limit(watched.error)) why = Why::mark_limit;
   }
   if (!inotify_) {
     why = Why::instance_limit;
     return {};
   }
-  if (!verdict.has_inotify) return {};
+  if (!verdict.has_inotify) {
+    why = Why::silent;
+    return {};
+  }
   watched = watch_with(Means::inotify, wish);
   if (!is_limit(watched.error)) return watched;
   why = Why::watch_limit;
@@ -115,7 +121,7 @@ Watched Backends::watch_by_polling(const Wish& wish, Why why) {
     forget(id);
     return {no_watch, error};
   }
-  polled_[id] = why;
+  reasons_[id] = why;
   limited_.erase(id);
   if (why == Why::watch_limit || why == Why::instance_limit) limited_.emplace(id, wish);
   return {id, 0};
@@ -129,7 +135,7 @@ void Backends::unwatch(WatchId id) {
 
 void Backends::forget(WatchId id) {
   poller_.remove(id);
-  polled_.erase(id);
+  reasons_.erase(id);
   limited_.erase(id);
   const auto identity = identities_.find(id);
   if (identity == identities_.end()) return;
@@ -139,8 +145,10 @@ void Backends::forget(WatchId id) {
 
 Telling Backends::telling(WatchId id) const {
   if (id == no_watch) return {};
-  const auto polled = polled_.find(id);
-  return {means_of(id), polled == polled_.end() ? Why::not_polled : polled->second};
+  const Means means = means_of(id);
+  if (const auto known = reasons_.find(id); known != reasons_.end()) return {means, known->second};
+  if (means != Means::inotify) return {means, Why::preferred};
+  return {means, fanotify_ ? Why::undelivered : Why::no_fanotify};
 }
 
 std::vector<std::pair<Means, KernelQueue*>> Backends::queues() const {

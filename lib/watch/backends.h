@@ -82,7 +82,7 @@ class Backends final : public Backend {
   using Identity = std::pair<std::uint64_t, std::uint64_t>;  // device and inode
   std::map<Identity, WatchId> numbers_;                      // of folders that are only polled
   std::unordered_map<WatchId, Identity> identities_;
-  std::unordered_map<WatchId, Why> polled_;
+  std::unordered_map<WatchId, Why> reasons_;  // where the means alone does not say
   std::map<WatchId, Wish> limited_;
   std::int64_t last_ = 0;
 };

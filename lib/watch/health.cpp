@@ -23,8 +23,14 @@ const char* name_of(Means means) {
 
 const char* text_of(Why why) {
   switch (why) {
-    case Why::not_polled:
-      return "";
+    case Why::preferred:
+      return "it was seen to deliver there";
+    case Why::no_fanotify:
+      return "this system has no fanotify for programs without privilege (Linux 5.17)";
+    case Why::undelivered:
+      return "fanotify does not tell of changes there";
+    case Why::mark_limit:
+      return "no fanotify mark is left";
     case Why::chosen:
       return "the settings say so";
     case Why::silent:
@@ -39,9 +45,9 @@ const char* text_of(Why why) {
   return "";
 }
 
-std::size_t at(const std::map<Why, std::size_t>& counts, Why why) {
-  const auto found = counts.find(why);
-  return found == counts.end() ? 0 : found->second;
+std::size_t at(const Coverage& coverage, Why why) {
+  const auto found = coverage.whys.find({Means::polling, why});
+  return found == coverage.whys.end() ? 0 : found->second;
 }
 
 std::string polled_instead(std::size_t folders) {
@@ -54,8 +60,9 @@ constexpr const char* recovery = "; galley notices by itself";
 }  // namespace
 
 void Coverage::count(const Telling& telling) {
-  if (telling.means != Means::nothing) ++means[telling.means];
-  if (telling.why != Why::not_polled) ++whys[telling.why];
+  if (telling.means == Means::nothing) return;
+  ++means[telling.means];
+  ++whys[{telling.is_polled() ? Means::polling : telling.means, telling.why}];
   // Watched, and polled as well.
   if (telling.why == Why::elsewhere) ++means[Means::polling];
 }
@@ -69,10 +76,22 @@ std::string Coverage::backend() const {
 
 std::string Coverage::reason() const {
   std::string reasons;
-  for (const auto& [why, folders] : whys) {
-    reasons += (reasons.empty() ? "" : "; ") + std::to_string(folders) + " polled: " + text_of(why);
+  for (const auto& [way, folders] : whys) {
+    const auto& [one, why] = way;
+    const std::string how =
+        one == Means::polling ? " polled: " : std::string(" by ") + name_of(one) + ": ";
+    reasons += (reasons.empty() ? "" : "; ") + std::to_string(folders) + how + text_of(why);
   }
   return reasons;
+}
+
+std::string backend_of(const Telling& telling) {
+  const bool is_both = telling.is_polled() && telling.means != Means::polling;
+  return name_of(telling.means) + std::string(is_both ? ", polling" : "");
+}
+
+const char* reason_of(const Telling& telling) {
+  return telling.means == Means::nothing ? "" : text_of(telling.why);
 }
 
 Diagnostic source_problem(const std::string& source, int error) {
@@ -102,14 +121,14 @@ Diagnostics limit_problems(const std::string& source, const Coverage& coverage) 
   Diagnostics problems;
   const auto watched = coverage.means.find(Means::inotify);
   const std::size_t others = watched == coverage.means.end() ? 0 : watched->second;
-  if (const std::size_t polled = at(coverage.whys, Why::watch_limit); polled > 0) {
+  if (const std::size_t polled = at(coverage, Why::watch_limit); polled > 0) {
     problems.push_back(
         {{source},
          Severity::warning,
          "watch-limit",
          polled_instead(polled) + describe_watch_limit(others, others + polled) + recovery});
   }
-  if (const std::size_t polled = at(coverage.whys, Why::instance_limit); polled > 0) {
+  if (const std::size_t polled = at(coverage, Why::instance_limit); polled > 0) {
     problems.push_back({{source},
                         Severity::warning,
                         "instance-limit",

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "watch/backend.h"
@@ -15,7 +16,7 @@ struct Health {
   std::size_t folders = 0;      // told of now, by whatever means
   std::size_t polled = 0;       // of those the ones that are polled, by themselves or as well
   std::string backend;          // "fanotify", "inotify", "polling" or "inotify, polling"
-  std::string backend_reason;   // why anything is polled; else empty
+  std::string backend_reason;   // why these, and how many folders each of them has
   std::uint64_t overflows = 0;  // since start
   bool is_scanning = false;     // folders still to be listed
   Diagnostics problems;  // folders that cannot be watched or read, with the reason and the mend
@@ -24,12 +25,16 @@ struct Health {
 // How the folders of one project are told of.
 struct Coverage {
   std::map<Means, std::size_t> means;
-  std::map<Why, std::size_t> whys;
+  std::map<std::pair<Means, Why>, std::size_t> whys;
 
   void count(const Telling& telling);
   std::string backend() const;
   std::string reason() const;
 };
+
+// "inotify", and why it is that: "fanotify does not tell of changes there".
+std::string backend_of(const Telling& telling);
+const char* reason_of(const Telling& telling);
 
 // What is wrong with a source that is not to be had, for this errno.
 Diagnostic source_problem(const std::string& source, int error);

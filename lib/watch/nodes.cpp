@@ -69,6 +69,17 @@ void Nodes::detach(NodeId node) {
   if (parent != no_node) nodes_[parent].children.erase(position(parent, nodes_[node].name));
 }
 
+NodeId Nodes::nearest(NodeId node, std::string_view path) const {
+  while (!path.empty()) {
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const NodeId child = find(node, path.substr(0, slash));
+    if (child == no_node) break;
+    node = child;
+    path.remove_prefix(std::min(slash + 1, path.size()));
+  }
+  return node;
+}
+
 bool Nodes::is_within(NodeId node, NodeId folder) const {
   while (node != no_node && node != folder) node = nodes_[node].parent;
   return node == folder;

@@ -33,6 +33,8 @@ class Nodes {
   void move(NodeId node, NodeId parent, std::string_view name);
 
   NodeId find(NodeId parent, std::string_view name) const;
+  // The deepest known folder on the way down from `node` to the relative `path`.
+  NodeId nearest(NodeId node, std::string_view path) const;
   bool is_within(NodeId node, NodeId folder) const;
   bool is_alive(NodeId node) const { return node < nodes_.size() && nodes_[node].is_alive; }
 

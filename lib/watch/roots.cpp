@@ -68,15 +68,7 @@ void Tree::handle_mount(const std::string& point) {
     if (is_on_way) {
       suspects_.insert(project);
     } else if (path::is_within(point, source)) {
-      NodeId node = root.node;
-      for (std::string_view rest = path::below(point, source); !rest.empty();) {
-        const std::size_t slash = std::min(rest.find('/'), rest.size());
-        const NodeId child = nodes_.find(node, rest.substr(0, slash));
-        if (child == no_node) break;
-        node = child;
-        rest.remove_prefix(std::min(slash + 1, rest.size()));
-      }
-      schedule(node, Due::list_all_below);
+      schedule(nodes_.nearest(root.node, path::below(point, source)), Due::list_all_below);
     }
   }
 }
@@ -158,6 +150,20 @@ bool Tree::is_above_any(WatchId watch) const {
   });
 }
 
+Telling Tree::telling_of(NodeId node) const {
+  Telling telling = backend_.telling(nodes_.watch(node));
+  const Choice choice = root_of(node).choice;
+  const bool is_chosen = (choice == Choice::fanotify && telling.means == Means::fanotify) ||
+                         (choice == Choice::inotify && telling.means == Means::inotify);
+  if (is_chosen && telling.why != Why::elsewhere) telling.why = Why::chosen;
+  return telling;
+}
+
+Telling Tree::telling(ProjectId project, std::string_view path) const {
+  const auto at = roots_.find(project);
+  return at == roots_.end() ? Telling{} : telling_of(nodes_.nearest(at->second.node, path));
+}
+
 Health Tree::health(ProjectId project) const {
   Health health;
   const auto at = roots_.find(project);
@@ -176,10 +182,10 @@ Health Tree::health(ProjectId project) const {
     if (const auto trouble = trouble_.find(node); trouble != trouble_.end()) {
       health.problems.push_back(folder_problem(absolute(node), trouble->second));
     } else if (nodes_.watch(node) != no_watch) {
-      const Telling telling = backend_.telling(nodes_.watch(node));
+      const Telling telling = telling_of(node);
       coverage.count(telling);
       ++health.folders;
-      if (telling.why != Why::not_polled) ++health.polled;
+      if (telling.is_polled()) ++health.polled;
     }
   }
   health.backend = coverage.backend();

@@ -63,6 +63,10 @@ class Tree {
 
   Health health(ProjectId project) const;
 
+  // How changes of what is at `path`, relative to the source, are found out: that of the nearest
+  // folder that is entered.
+  Telling telling(ProjectId project, std::string_view path) const;
+
  private:
   using Names = std::set<std::string, std::less<>>;
   struct Above {
@@ -133,6 +137,7 @@ class Tree {
   void unwatch_above(Root& root);
   static bool is_about_way(Root& root, const Event& event);
   bool is_above_any(WatchId watch) const;
+  Telling telling_of(NodeId node) const;
 
   // follow.cpp: ignore files
   Ignores ignores_above(NodeId node) const;

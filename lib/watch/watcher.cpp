@@ -239,4 +239,8 @@ void Watcher::sync(std::function<void()> reached) { impl_->sync(std::move(reache
 
 Health Watcher::health(ProjectId project) const { return impl_->tree().health(project); }
 
+Telling Watcher::telling(ProjectId project, const std::string& path) const {
+  return impl_->tree().telling(project, path);
+}
+
 }  // namespace galley::watch

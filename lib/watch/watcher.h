@@ -40,6 +40,9 @@ class Watcher {
 
   Health health(ProjectId project) const;
 
+  // How changes of what is at `path`, relative to the source, are found out.
+  Telling telling(ProjectId project, const std::string& path) const;
+
  private:
   class Impl;
   std::shared_ptr<Impl> impl_;  // kept alive by a callback that is running

@@ -128,3 +128,34 @@ TEST_CASE("galleyctl explain takes relative paths and exits 1 for what leads to 
   const CommandResult all = book.galleyd->ctl({"explain", "--json", book.dir / "docs/b.md"});
   CHECK(json::parse(all.out)["explanations"][0]["role"] == "document");
 }
+
+TEST_CASE("explain and status say what tells of a folder's changes and why") {
+  struct Case {
+    std::string chosen;
+    std::string means;
+    std::string why;
+  };
+  for (const Case& each : {Case{"inotify", "inotify", "the settings say so"},
+                           Case{"polling", "polling", "the settings say so"}}) {
+    INFO(each.chosen);
+    const TempDir dir;
+    dir.write("docs/a/one.md", "# One\n");
+    dir.write("galley.yaml",
+              "projects:\n  - name: book\n    source: docs\n    output: out\n"
+              "    watch_backend: " +
+                  each.chosen + "\n");
+    GalleyProcess galleyd({"--config", dir / "galley.yaml"});
+    galleyd.wait_ready();
+    galleyd.sync();
+    const json found =
+        galleyd.request("explain", {{"path", dir / "docs/a/one.md"}})["explanations"][0];
+    CHECK(found["watch_backend"] == each.means);
+    CHECK(found["watch_backend_reason"] == each.why);
+    const json project = galleyd.status()["projects"][0];
+    CHECK(project["watch_backend"] == each.means);
+    CHECK(contains(project["watch_backend_reason"], each.why));
+  }
+  Book book;
+  CHECK_FALSE(book.explain("docs/old")["watch_backend_reason"] == "");
+  CHECK_FALSE(book.galleyd->status()["projects"][0]["watch_backend_reason"] == "");
+}

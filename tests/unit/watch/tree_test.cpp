@@ -36,7 +36,7 @@ class FakeKernel final : public Backend {
 
   Telling telling(WatchId id) const override {
     if (polled.contains(id)) return {Means::polling, Why::watch_limit};
-    return {Means::inotify, Why::not_polled};
+    return {Means::inotify, Why::preferred};
   }
 
   std::map<ino_t, WatchId> numbers;
@@ -308,6 +308,18 @@ TEST_CASE("after an overflow everything is looked at again and nothing that is g
   CHECK(p.model.documents() == galley::test::scanned(galley::test::markdown_in(p.dir / "source")));
   CHECK(p.model.paths() == Told{"b/y.md", "c/d/z.md"});
   CHECK(p.tree.health(1).overflows == 1);
+}
+
+TEST_CASE("what tells of a path is what tells of the nearest folder that is entered") {
+  Played p;
+  p.dir.write("source/a/b/x.md", "x");
+  p.dir.write("source/c/y.md", "y");
+  p.start();
+  p.kernel.polled.insert(p.id("source/a"));
+  CHECK(p.tree.telling(1, "a/x.md").means == Means::polling);
+  CHECK(p.tree.telling(1, "a/b/x.md").means == Means::inotify);
+  CHECK(p.tree.telling(1, "c/no/such.md").why == Why::preferred);
+  CHECK(p.tree.telling(2, "c").means == Means::nothing);
 }
 
 TEST_CASE("an overflow concerns only the sources that its queue tells of") {
