@@ -26,9 +26,10 @@ std::set<std::string> outputs_of(const settings::Settings& settings) {
   return outputs;
 }
 
-// Where the settings file names a project does not matter to the project.
+// Where the settings file names a project and its patterns does not matter to the project.
 bool is_same(settings::Project a, settings::Project b) {
   a.place = b.place = {};
+  a.exclude_places = b.exclude_places = {};
   return a == b;
 }
 

@@ -76,13 +76,15 @@ class Answer {
     if (!answer_.document) answer_.reason += ", but galleyd has not taken it up yet: see `status`";
   }
 
-  // A pattern of the settings is known by its project's place in them. One that is not in them
-  // comes with the dialect.
+  // One that is not in the settings comes with the dialect; those of the command line have no line.
   void place_pattern() {
-    const std::vector<std::string>& exclude = project_.settings->exclude;
-    const bool is_own = std::find(exclude.begin(), exclude.end(), answer_.pattern) != exclude.end();
-    if (is_own) {
-      answer_.place = project_.settings->place;
+    const settings::Project& settings = *project_.settings;
+    const auto own = std::find(settings.exclude.begin(), settings.exclude.end(), answer_.pattern);
+    const auto number = static_cast<std::size_t>(own - settings.exclude.begin());
+    if (number < settings.exclude_places.size()) {
+      answer_.place = settings.exclude_places[number];
+    } else if (own != settings.exclude.end()) {
+      answer_.place = settings.place;
     } else {
       answer_.reason +=
           ", a name that `dialect: " + std::string(to_string(project_.settings->dialect)) +

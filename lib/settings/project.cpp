@@ -47,14 +47,18 @@ void read_tokenizer(Reader& reader, const Entry& entry, Tokenizer& target) {
   target.place = std::move(text->place);
 }
 
-void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
+// `places` receives where each pattern stands.
+void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& target,
+                std::vector<Place>& places) {
   std::vector<std::string> patterns;
+  places.clear();
   for (Text& text : reader.texts(entry, "a list of patterns such as [\"*.md\"]")) {
     if (const std::optional<std::string> problem = Glob::check(text.value)) {
       reader.error(text.place, "settings-value",
                    "`" + std::string(entry.key) + "`: `" + text.value + "`: " + *problem);
     } else {
       patterns.push_back(std::move(text.value));
+      places.push_back(text.place);
     }
   }
   target = std::move(patterns);
@@ -107,8 +111,11 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "ref") read_formed(reader, entry, "a branch or tag", object_to_ref, project.ref);
   if (key == "topics") read_topics(reader, entry, project.topics);
   if (key == "profile") read_choice(reader, entry, profiles, project.profile);
-  if (key == "include") read_globs(reader, entry, project.include);
-  if (key == "exclude") read_globs(reader, entry, project.exclude);
+  if (key == "include") {
+    std::vector<Place> unused;  // a path is left out by all of them together, never by one
+    read_globs(reader, entry, project.include, unused);
+  }
+  if (key == "exclude") read_globs(reader, entry, project.exclude, project.exclude_places);
   if (key == "gitignore") read_boolean(reader, entry, project.gitignore);
   if (key == "license") read_license(reader, entry, project.license);
   if (key == "dialect") read_choice(reader, entry, dialects, project.dialect);

@@ -79,6 +79,7 @@ struct Project {
   Profile profile = Profile::balanced;
   std::vector<std::string> include{"*.md", "*.mdx", "*.markdown"};
   std::vector<std::string> exclude;
+  std::vector<Place> exclude_places;       // of each of these, if a settings file names them
   bool gitignore = true;                   // whether what git ignores is left out
   std::string license;                     // SPDX identifier; may be empty
   Dialect dialect = Dialect::automatic;    // found on disk when the settings leave it open
