@@ -107,6 +107,12 @@ std::vector<std::string> Mounts::update() {
   return points;
 }
 
+std::vector<std::string> Mounts::points() const {
+  std::vector<std::string> points;
+  for (const auto& [id, mount] : table_) points.push_back(mount.point);
+  return points;
+}
+
 std::string Mounts::type(std::uint64_t id) const {
   const auto found = table_.find(id);
   return found == table_.end() ? "" : found->second.type;

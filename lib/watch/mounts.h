@@ -41,6 +41,9 @@ class Mounts {
   // Reads the table again. The points where something was mounted or unmounted since, sorted.
   std::vector<std::string> update();
 
+  // Where anything is mounted.
+  std::vector<std::string> points() const;
+
   // The type of a mount, or "".
   std::string type(std::uint64_t id) const;
 

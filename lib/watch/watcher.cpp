@@ -160,7 +160,9 @@ class Watcher::Impl : public std::enable_shared_from_this<Impl> {
   void mounts_changed() {
     const auto keep = shared_from_this();
     backends_.set_time(loop_.now());
-    const std::vector<std::string> points = backends_.mounts().update();
+    std::vector<std::string> points = backends_.mounts().update();
+    // Numbers are used again: something went, and another came in its place under its number.
+    if (points.empty()) points = backends_.mounts().points();
     backends_.forget_mounts();
     for (const std::string& point : points) tree_.handle_mount(point);
     settle();

@@ -223,6 +223,25 @@ TEST_CASE("mounts: what is mounted where a link on the way to the source leads i
   }
 }
 
+TEST_CASE("mounts: another one in the place of one that went unseen is noticed") {
+  if (!has_own_mounts()) return;
+  for (const std::string& kernel : kernels) {
+    INFO(kernel);
+    Site site({kernel});
+    auto mounted = std::make_unique<Mounted>("none", site.docs("a"), "tmpfs", "size=1m");
+    site.write("a/before.md", "# Before\n");
+    site.start();
+    site.galleyd->signal(SIGSTOP);
+    mounted.reset();
+    mounted = std::make_unique<Mounted>("none", site.docs("a"), "tmpfs", "size=1m");
+    site.write("a/after.md", "# After\n");
+    site.galleyd->signal(SIGCONT);
+    CHECK(site.law_in_the_end() == "");
+    site.write("a/after.md", "# Edited\n");
+    CHECK(site.law() == "");
+  }
+}
+
 TEST_CASE("a source that is deleted, moved and made again is followed") {
   for (const std::string& kernel : kernels) {
     INFO(kernel);
