@@ -115,13 +115,16 @@ void Tree::forget_folders(Root& root) {
 std::string Tree::watch_above(Root& root, Interest nearest) {
   unwatch_above(root);
   std::string missing = is_gone(root.error) ? root.rules.source() : "";
+  bool is_nearest = true;  // of those that can be watched
   for (const Step& step : way_to(root.rules.source())) {
-    const bool is_nearest = root.above.empty();
     const Interest wanted = is_nearest ? nearest : Interest::itself;
     const Interest interest = step.is_link ? Interest::names : wanted;
     const Watched watched = backend_.watch(step.folder, interest, root.choice);
     if (watched.id != no_watch) {
       root.above.push_back({watched.id, step.is_link ? step.name : ""});
+    }
+    if (watched.error == 0) {
+      is_nearest = false;
     } else if (is_nearest) {
       missing = is_gone(watched.error) ? step.folder : "";
     }

@@ -187,8 +187,12 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
   struct stat st {};
   const bool is_found = ::lstat(path::join(absolute(node), name).c_str(), &st) == 0;
   // Not to be known by its path, which may be longer than PATH_MAX: a listing has no such limit,
-  // and where it cannot look at the name either, that is the folder's trouble.
-  if (!is_found && !is_missing(errno)) return schedule(node, Due::list);
+  // and where it cannot look at the name either, that is the folder's trouble. Or that of a folder
+  // above the source, which tells nobody.
+  if (!is_found && !is_missing(errno)) {
+    if (errno == EACCES) suspects_.insert(nodes_.root(node));
+    return schedule(node, Due::list);
+  }
   if (is_found && S_ISDIR(st.st_mode) && is_entered) return enter(node, name);
   const bool was_folder = child != no_node || was == Was::folder;
   if (child != no_node) {

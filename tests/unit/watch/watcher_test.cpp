@@ -357,3 +357,38 @@ TEST_CASE("a folder that this process may not read is a problem and comes back")
   CHECK(WEXITSTATUS(status) == 0);
   CHECK(WIFEXITED(status));
 }
+
+TEST_CASE("what changes while a folder above the source is shut is seen when it is open again") {
+  if (::geteuid() != 0) {
+    WARN("skipped: needs root, to give up its rights");
+    return;
+  }
+  const galley::test::TempDir top;
+  fs::permissions(top.path(), fs::perms::all);
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    if (::setgid(65'534) != 0 || ::setuid(65'534) != 0) ::_exit(10);
+    ::setenv("TMPDIR", top.path().c_str(), 1);
+    int failed = 0;
+    {
+      Watching w(false);
+      w.dir.write("up/source/x.md", "x");
+      w.watcher.add(1, markdown_in(w.dir / "up/source"), chosen_backend());
+      w.sync();
+      const int opened = ::open((w.dir / "up/source/x.md").c_str(), O_WRONLY);
+      fs::permissions(w.dir / "up", fs::perms::none);
+      if (::write(opened, "longer", 6) != 6 || ::close(opened) != 0) failed = 1;
+      w.sync();
+      if (failed == 0 && w.watcher.health(1).problems.size() != 1) failed = 2;
+      fs::permissions(w.dir / "up", fs::perms::owner_all);
+      w.sync();
+      const auto truth = galley::test::scanned(markdown_in(w.dir / "up/source"));
+      if (failed == 0 && w.models[1].documents() != truth) failed = 3;
+    }
+    ::_exit(failed);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(WEXITSTATUS(status) == 0);
+}
