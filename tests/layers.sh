@@ -25,6 +25,7 @@ check markdown base
 check state base
 check loop base
 check render base settings markdown
+check html base settings markdown render
 check job base settings render state
 check watch base loop
 check pipeline base settings render state job loop watch

@@ -1,11 +1,9 @@
 #include "markdown/html_renderer.h"
 
 #include <array>
-#include <exception>
 #include <string>
 
-#include <md4c.h>
-
+#include "markdown/events.h"
 #include "markdown/html_writer.h"
 
 namespace galley::markdown {
@@ -16,9 +14,6 @@ constexpr unsigned max_columns = 128;
 constexpr std::size_t max_growth = 16;
 constexpr std::size_t free_output = 1U << 20U;
 constexpr std::size_t node_cost = 8;
-
-// md4c passes a negative value on to its caller; a positive one it may take for its own.
-constexpr int abort_parse = -1;
 
 struct Tags {
   std::string_view open;
@@ -66,20 +61,20 @@ const Tags& heading(const void* detail) {
   return heading_tags.at(static_cast<const MD_BLOCK_H_DETAIL*>(detail)->level - 1);
 }
 
-class Renderer {
+class Renderer final : public Events {
  public:
   Renderer(HtmlSink& sink, std::size_t input) : out_(sink, max_growth * input + free_output) {}
 
   bool is_too_large() const { return out_.is_spent(); }
 
-  int enter_block(MD_BLOCKTYPE type, void* detail);
-  int leave_block(MD_BLOCKTYPE type, void* detail);
-  int enter_span(MD_SPANTYPE type, void* detail);
-  int leave_span(MD_SPANTYPE type, void* detail);
-  int text(MD_TEXTTYPE type, std::string_view text);
+  bool enter_block(MD_BLOCKTYPE type, void* detail) override;
+  bool leave_block(MD_BLOCKTYPE type, void* detail) override;
+  bool enter_span(MD_SPANTYPE type, void* detail) override;
+  bool leave_span(MD_SPANTYPE type, void* detail) override;
+  bool text(MD_TEXTTYPE type, std::string_view text) override;
 
  private:
-  int result() const { return out_.is_done() ? abort_parse : 0; }
+  bool result() const { return !out_.is_done(); }
   void open_list(const MD_BLOCK_OL_DETAIL& list);
   void open_item(const MD_BLOCK_LI_DETAIL& item);
   void open_code(const MD_BLOCK_CODE_DETAIL& code);
@@ -131,7 +126,7 @@ void Renderer::open_cell(std::string_view name, const MD_BLOCK_TD_DETAIL& cell) 
   out_.put(alignments.at(cell.align));
 }
 
-int Renderer::enter_block(MD_BLOCKTYPE type, void* detail) {
+bool Renderer::enter_block(MD_BLOCKTYPE type, void* detail) {
   out_.spend(node_cost);
   out_.put(block_tags.at(type).open);
   switch (type) {
@@ -165,7 +160,7 @@ int Renderer::enter_block(MD_BLOCKTYPE type, void* detail) {
   return result();
 }
 
-int Renderer::leave_block(MD_BLOCKTYPE type, void* detail) {
+bool Renderer::leave_block(MD_BLOCKTYPE type, void* detail) {
   if (type == MD_BLOCK_CODE || type == MD_BLOCK_HTML) out_.set_exact(false);
   out_.put(type == MD_BLOCK_H ? heading(detail).close : block_tags.at(type).close);
   return result();
@@ -195,7 +190,7 @@ void Renderer::close_image(const MD_SPAN_IMG_DETAIL& image) {
   out_.put("\">");
 }
 
-int Renderer::enter_span(MD_SPANTYPE type, void* detail) {
+bool Renderer::enter_span(MD_SPANTYPE type, void* detail) {
   out_.spend(node_cost);
   if (type == MD_SPAN_IMG && image_depth_++ == 0) {
     open_image(*static_cast<MD_SPAN_IMG_DETAIL*>(detail));
@@ -206,7 +201,7 @@ int Renderer::enter_span(MD_SPANTYPE type, void* detail) {
   return result();
 }
 
-int Renderer::leave_span(MD_SPANTYPE type, void* detail) {
+bool Renderer::leave_span(MD_SPANTYPE type, void* detail) {
   if (type == MD_SPAN_IMG && --image_depth_ == 0) {
     close_image(*static_cast<MD_SPAN_IMG_DETAIL*>(detail));
   } else if (image_depth_ == 0) {
@@ -215,7 +210,7 @@ int Renderer::leave_span(MD_SPANTYPE type, void* detail) {
   return result();
 }
 
-int Renderer::text(MD_TEXTTYPE type, std::string_view text) {
+bool Renderer::text(MD_TEXTTYPE type, std::string_view text) {
   out_.spend(text.size());
   switch (type) {
     case MD_TEXT_NULLCHAR:
@@ -238,61 +233,14 @@ int Renderer::text(MD_TEXTTYPE type, std::string_view text) {
   return result();
 }
 
-// No exception may pass through md4c's frames: it is kept until md4c has returned.
-struct Call {
-  Renderer renderer;
-  std::exception_ptr failure;
-};
-
-template <typename Function>
-int guarded(void* user, Function function) noexcept {
-  Call& call = *static_cast<Call*>(user);
-  try {
-    return function(call.renderer);
-  } catch (...) {
-    call.failure = std::current_exception();
-    return abort_parse;
-  }
-}
-
-int enter_block(MD_BLOCKTYPE type, void* detail, void* user) noexcept {
-  return guarded(user, [&](Renderer& renderer) { return renderer.enter_block(type, detail); });
-}
-int leave_block(MD_BLOCKTYPE type, void* detail, void* user) noexcept {
-  return guarded(user, [&](Renderer& renderer) { return renderer.leave_block(type, detail); });
-}
-int enter_span(MD_SPANTYPE type, void* detail, void* user) noexcept {
-  return guarded(user, [&](Renderer& renderer) { return renderer.enter_span(type, detail); });
-}
-int leave_span(MD_SPANTYPE type, void* detail, void* user) noexcept {
-  return guarded(user, [&](Renderer& renderer) { return renderer.leave_span(type, detail); });
-}
-int text(MD_TEXTTYPE type, const MD_CHAR* bytes, MD_SIZE size, void* user) noexcept {
-  return guarded(user, [&](Renderer& renderer) { return renderer.text(type, {bytes, size}); });
-}
-
 }  // namespace
 
 Rendering render_html(std::string_view markdown, Tables tables, HtmlSink& sink) {
-  // md4c 0.4.8 reads one byte past its input.
-  std::string input;
-  input.reserve(markdown.size() + 2);
-  input.append(markdown).append("\n\0", 2);
-
-  MD_PARSER parser{};
-  parser.flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS;
-  if (tables == Tables::yes) parser.flags |= MD_FLAG_TABLES;
-  parser.enter_block = enter_block;
-  parser.leave_block = leave_block;
-  parser.enter_span = enter_span;
-  parser.leave_span = leave_span;
-  parser.text = text;
-
-  Call call{Renderer(sink, markdown.size()), nullptr};
-  const int status = md_parse(input.data(), static_cast<MD_SIZE>(markdown.size()), &parser, &call);
-  if (call.failure) std::rethrow_exception(call.failure);
-  if (status == 0) return Rendering::done;
-  return call.renderer.is_too_large() ? Rendering::too_large : Rendering::stopped;
+  unsigned flags = MD_FLAG_STRIKETHROUGH | MD_FLAG_TASKLISTS;
+  if (tables == Tables::yes) flags |= MD_FLAG_TABLES;
+  Renderer renderer(sink, markdown.size());
+  if (parse(markdown, flags, renderer)) return Rendering::done;
+  return renderer.is_too_large() ? Rendering::too_large : Rendering::stopped;
 }
 
 }  // namespace galley::markdown

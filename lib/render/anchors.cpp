@@ -164,6 +164,19 @@ std::string heading_slug(std::string_view text, Dialect dialect) {
   return is_dashed ? dashed_slug(text, dialect) : github_slug(text);
 }
 
+std::vector<HeadingAnchor> heading_anchors(const Document& document, Dialect dialect) {
+  std::vector<HeadingAnchor> anchors;
+  Slugs slugs(dialect);
+  for (std::uint32_t i = 0; i < document.blocks.size(); ++i) {
+    if (document.blocks[i].kind != BlockKind::heading) continue;
+    std::string text = heading_text(document, i);
+    std::string anchor = heading_id(document, document.blocks[i]);
+    if (anchor.empty()) anchor = slugs.unique(heading_slug(text, dialect));
+    anchors.push_back({i, std::move(anchor), std::move(text)});
+  }
+  return anchors;
+}
+
 std::vector<std::string> anchors_of(const Document& document, Dialect dialect) {
   std::vector<std::string> anchors;
   Slugs slugs(dialect);

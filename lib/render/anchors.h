@@ -22,6 +22,15 @@ std::string heading_slug(std::string_view text, settings::Dialect dialect);
 inline constexpr std::size_t max_anchors = 20'000;
 inline constexpr std::size_t max_links = 20'000;
 
+// What leads to a heading.
+struct HeadingAnchor {
+  std::uint32_t block = 0;
+  std::string anchor;
+  std::string text;  // without markup
+};
+std::vector<HeadingAnchor> heading_anchors(const markdown::Document& document,
+                                           settings::Dialect dialect);
+
 // All anchors of a document (after its includes, before JSX is cleaned away): ids that headings
 // give themselves, the slugs of the others, made unique in their order, and ids in HTML and JSX.
 std::vector<std::string> anchors_of(const markdown::Document& document, settings::Dialect dialect);

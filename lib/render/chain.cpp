@@ -65,12 +65,13 @@ bool changes_structure(const Changes& changes) {
 class Chain {
  public:
   Chain(std::string_view source, const std::string& path, const settings::Project& project,
-        IncludedFiles& files, const LinkTargets& targets)
+        IncludedFiles& files, const LinkTargets& targets, const SeeExpanded& see)
       : source_(source),
         path_(path),
         project_(project),
         files_(files),
         targets_(targets),
+        see_(see),
         places_(source) {}
 
   Page run();
@@ -82,6 +83,7 @@ class Chain {
   void describe();
   void map();
   void note_links();
+  void show();
   void clean();
   void reshape();
   void shape();
@@ -104,6 +106,7 @@ class Chain {
   const settings::Project& project_;
   IncludedFiles& files_;
   const LinkTargets& targets_;
+  const SeeExpanded& see_;
   FrontMatter front_matter_;
   std::uint32_t body_begin_ = 0;  // of the text in the source
   std::string text_;              // what the last step made
@@ -120,6 +123,7 @@ Page Chain::run() {
   include();
   map();
   note_links();
+  show();
   clean();
   name();
   reshape();
@@ -158,7 +162,9 @@ void Chain::take_body() {
 // shorten.
 void Chain::describe() {
   add_exports(document_, front_matter_.values);
-  markdown::About about = markdown::about_page(std::move(front_matter_.values));
+  // Whoever is to see the page sees its front matter too.
+  markdown::About about =
+      markdown::about_page(see_ ? front_matter_.values : std::move(front_matter_.values));
   page_.title = std::move(about.title);
   page_.description = std::move(about.description);
   page_.topics = project_.topics;
@@ -215,6 +221,12 @@ void Chain::note_links() {
     }
     page_.links.push_back(std::move(noted));
   }
+}
+
+void Chain::show() {
+  if (!see_) return;
+  see_({source_, document_, front_matter_,
+        [this](std::uint32_t offset) { return source_place(offset); }});
 }
 
 void Chain::clean() {
@@ -358,8 +370,8 @@ markdown::Position Chain::source_place(std::uint32_t offset) {
 }  // namespace
 
 Page render(std::string_view source, const std::string& path, const settings::Project& project,
-            IncludedFiles& files, const LinkTargets& targets) {
-  return Chain(source, path, project, files, targets).run();
+            IncludedFiles& files, const LinkTargets& targets, const SeeExpanded& see) {
+  return Chain(source, path, project, files, targets, see).run();
 }
 
 }  // namespace galley::render

@@ -71,7 +71,10 @@ std::string_view HtmlTag::attribute(std::string_view wanted) const {
     const std::size_t end = std::min(text.find_first_of(" \t\r\n\f/>=", at + 1), text.size());
     const std::string found = in_lower_case(text.substr(at, end - at));
     at = skip(text, end, blanks);
-    if (at >= text.size() || text[at] != '=') continue;
+    if (at >= text.size() || text[at] != '=') {
+      if (found == wanted) return text.substr(end, 0);
+      continue;
+    }
     at = skip(text, at + 1, blanks);
     const std::string_view value = take_value(text, at);
     if (found == wanted) return value;

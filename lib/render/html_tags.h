@@ -35,7 +35,8 @@ struct HtmlTag {
   Treatment treatment = Treatment::unknown;
   bool is_closing = false;
 
-  // The value of an attribute as it is written, without quotes; empty when it is missing.
+  // The value of an attribute as it is written, without quotes; empty when it has none, and without
+  // data() when it is missing.
   std::string_view attribute(std::string_view wanted) const;
 
   // Whether a link may lead to it: an <a> with an id or a name.

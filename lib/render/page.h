@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "markdown/document.h"
+#include "markdown/front_matter.h"
 #include "markdown/value.h"
 #include "render/include.h"
 #include "render/link_targets.h"
@@ -71,10 +73,21 @@ struct Page {
   Diagnostics diagnostics;           // places have `path` as their file
 };
 
+// A page as its author means it: everything that it includes is in its place, nothing is cleaned
+// yet. All of it is the chain's, and changes when the chain goes on.
+struct Expanded {
+  std::string_view source;
+  const markdown::Document& document;  // of the text behind the front matter
+  const markdown::FrontMatter& front_matter;
+  // Where in the source a byte of the document comes from.
+  std::function<markdown::Position(std::uint32_t)> place;
+};
+using SeeExpanded = std::function<void(const Expanded&)>;
+
 // `path` is relative to the project's source. Included text is asked for while this runs; a page
 // whose files are not given keeps its directives. `targets` are the project's pages.
 Page render(std::string_view source, const std::string& path, const settings::Project& project,
             IncludedFiles& files = no_included_files(),
-            const LinkTargets& targets = no_link_targets());
+            const LinkTargets& targets = no_link_targets(), const SeeExpanded& see = {});
 
 }  // namespace galley::render

@@ -109,6 +109,8 @@ std::string heading_text(const Document& document, std::uint32_t index) {
   return std::string(without_id(text).text);
 }
 
+std::string_view without_heading_id(std::string_view text) { return without_id(text).text; }
+
 std::string heading_id(const Document& document, const Block& heading) {
   return std::string(without_id(heading.text.of(document.source)).id);
 }
