@@ -44,7 +44,8 @@ Footnotes::Footnotes(const markdown::Document& document) : document_(document) {
     const bool defines =
         mark && mark->span.begin == first.begin && document.source.substr(mark->span.end, 1) == ":";
     if (!defines) continue;
-    blocks_[i] = true;
+    blocks_.insert(i);
+    last_ = nullptr;
     for (std::uint32_t line = block.first_line; line < block.last_line; ++line) {
       add(i, document.lines[line]);
     }
@@ -59,12 +60,11 @@ void Footnotes::add(std::uint32_t block, Span line) {
   if (begins) {
     const std::size_t begin = document_.source.find_first_not_of(" \t", mark->span.end + 1);
     const Span text{std::min(static_cast<std::uint32_t>(begin), line.end), line.end};
-    footnotes_.try_emplace(mark->label, Footnote{block, text});
+    const auto [footnote, is_new] = footnotes_.try_emplace(mark->label, Footnote{block, text});
+    last_ = is_new ? &footnote->second : nullptr;
     return;
   }
-  for (auto& [label, footnote] : footnotes_) {
-    if (footnote.block == block && footnote.text.end < line.begin) footnote.text.end = line.end;
-  }
+  if (last_ != nullptr) last_->text.end = line.end;
 }
 
 std::optional<std::string> Footnotes::mark(std::string_view label) {

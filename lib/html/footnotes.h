@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "markdown/document.h"
@@ -30,7 +31,7 @@ class Footnotes {
   explicit Footnotes(const markdown::Document& document);
 
   // Whether the block is made of footnotes: it stands at the end of the page instead.
-  bool is_definition(std::uint32_t block) const { return blocks_.count(block) > 0; }
+  bool is_definition(std::uint32_t block) const { return blocks_.contains(block); }
 
   // The mark in a text, as HTML; nothing when no such footnote is defined.
   std::optional<std::string> mark(std::string_view label);
@@ -50,7 +51,8 @@ class Footnotes {
 
   const markdown::Document& document_;
   std::map<std::string_view, Footnote> footnotes_;
-  std::map<std::uint32_t, bool> blocks_;
+  std::unordered_set<std::uint32_t> blocks_;
+  Footnote* last_ = nullptr;  // that a line was added to
   std::vector<std::string_view> used_;
 };
 

@@ -149,17 +149,26 @@ bool InlineEvents::put_piece(std::string_view mark) {
     alt_ += piece.plain;
     return true;
   }
-  if (piece.kind == Piece::Kind::open) open_.push_back({piece.element, piece.closing});
-  if (piece.kind != Piece::Kind::close) return put(piece.html);
-  const auto match = std::find_if(open_.rbegin(), open_.rend(), [&](const OpenPiece& open) {
-    return open.element == piece.element;
-  });
-  if (match == open_.rend()) return true;
-  const auto keep = static_cast<std::size_t>(open_.rend() - match) - 1;
-  while (open_.size() > keep) {
-    if (!put(open_.back().closing)) return false;
-    open_.pop_back();
+  if (piece.kind == Piece::Kind::close) return close_piece(piece.element);
+  if (piece.kind == Piece::Kind::open) {
+    open_.push_back({piece.element, piece.closing});
+    ++open_counts_[piece.element];
   }
+  return put(piece.html);
+}
+
+void InlineEvents::pop_piece() {
+  html_ += open_.back().closing;
+  --open_counts_[open_.back().element];
+  open_.pop_back();
+}
+
+// What is open within the element ends with it. A tag that closes nothing is none.
+bool InlineEvents::close_piece(std::uint32_t element) {
+  const auto count = open_counts_.find(element);
+  if (count == open_counts_.end() || count->second == 0) return true;
+  while (open_.back().element != element) pop_piece();
+  pop_piece();
   return true;
 }
 
@@ -187,7 +196,7 @@ bool InlineEvents::text(MD_TEXTTYPE type, std::string_view text) {
 }
 
 void InlineEvents::close_pieces() {
-  for (; !open_.empty(); open_.pop_back()) html_ += open_.back().closing;
+  while (!open_.empty()) pop_piece();
 }
 
 std::string InlineEvents::take() {

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "html/context.h"
@@ -53,6 +54,8 @@ class InlineEvents final : public markdown::Events {
   bool put(std::string_view html);
   void put_text(std::string_view text);
   bool put_piece(std::string_view mark);
+  bool close_piece(std::uint32_t element);
+  void pop_piece();
   void close_pieces();
   Link link_of(const MD_ATTRIBUTE& address, const MD_ATTRIBUTE& title) const;
 
@@ -66,6 +69,7 @@ class InlineEvents final : public markdown::Events {
   bool skips_blank_ = false;  // behind text_mark
   std::vector<std::string_view> link_ends_;
   std::vector<OpenPiece> open_;
+  std::unordered_map<std::uint32_t, unsigned> open_counts_;  // by element
 };
 
 }  // namespace galley::html

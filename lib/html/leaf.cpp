@@ -26,9 +26,10 @@ using markdown::TagKind;
 constexpr unsigned leaf_flags =
     MD_FLAG_STRIKETHROUGH | MD_FLAG_NOHTMLBLOCKS | MD_FLAG_NOINDENTEDCODEBLOCKS;
 
-// What md4c may make of a leaf; beyond that it is shown as it is written.
+// What a page may be made of its leaves; beyond that they are shown as they are written. A large
+// address that many links share is what gets there.
 constexpr std::size_t max_growth = 16;
-constexpr std::size_t free_output = 1U << 18U;
+constexpr std::size_t free_output = 1U << 16U;
 
 // Elements of JSX have the numbers of their tags; those of raw HTML begin here.
 constexpr std::uint32_t first_html_element = 1U << 31U;
@@ -93,7 +94,10 @@ std::string inline_html(const Context& context, std::string_view markdown) {
 }
 
 Leaves::Leaves(const Context& context, Footnotes& footnotes, std::vector<Hidden>& hidden)
-    : context_(context), footnotes_(footnotes), hidden_(hidden) {
+    : context_(context),
+      footnotes_(footnotes),
+      hidden_(hidden),
+      left_(context.source().size() * max_growth + free_output) {
   const bool has_shortcodes = context.document().dialect == markdown::Dialect::markdown &&
                               context.source().find("{{") != std::string_view::npos;
   if (has_shortcodes || context.source().find("{%") != std::string_view::npos) {
@@ -131,11 +135,12 @@ std::string Leaves::table(std::uint32_t block) {
   return render(text, MD_FLAG_TABLES | leaf_flags);
 }
 
-std::string Leaves::render(const Text& text, unsigned flags) const {
-  InlineEvents events(context_, text.pieces, text.links,
-                      text.markdown.size() * max_growth + free_output);
+std::string Leaves::render(const Text& text, unsigned flags) {
+  InlineEvents events(context_, text.pieces, text.links, left_);
   if (!markdown::parse(text.markdown, flags, events)) return text_of(text.markdown);
-  return events.take();
+  std::string html = events.take();
+  left_ -= std::min(left_, html.size());
+  return html;
 }
 
 Leaves::Text Leaves::prepare(std::uint32_t index, Span within) {
@@ -218,13 +223,16 @@ void Leaves::edit(const Inline& item, Text& text, std::vector<Edit>& edits) {
 }
 
 // A mark of a footnote is no link to a definition that has its name.
-Link Leaves::link_of(const Inline& item) const {
+Link Leaves::link_of(const Inline& item) {
   const std::string_view source = context_.source();
   const bool is_reference =
       item.kind == InlineKind::reference || item.kind == InlineKind::image_reference;
   const Block* const definition = is_reference ? &context_.document().blocks[item.index] : nullptr;
   const Span address = is_reference ? definition->info : item.destination;
   const Span title = is_reference ? definition->title : item.title;
+  const std::size_t size = std::size_t{address.size()} + title.size();
+  if (size > left_) return {};
+  left_ -= size;  // here already: many links of one leaf may share an address
   return {render::plain_text(address.of(source)), render::plain_text(title.of(source)),
           address.begin};
 }

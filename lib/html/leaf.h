@@ -47,13 +47,14 @@ class Leaves {
   Piece expression_piece(const markdown::Inline& item);
   Piece code_piece(const markdown::Inline& item, bool is_in_table) const;
   std::uint32_t element_of(const std::string& name);
-  Link link_of(const markdown::Inline& item) const;
-  std::string render(const Text& text, unsigned flags) const;
+  Link link_of(const markdown::Inline& item);
+  std::string render(const Text& text, unsigned flags);
 
   const Context& context_;
   Footnotes& footnotes_;
   std::vector<Hidden>& hidden_;
   std::vector<render::ShortcodeTag> shortcodes_;
+  std::size_t left_;                   // bytes of HTML that the page may still have
   std::vector<std::string> elements_;  // names of raw HTML, by the number that pieces have
 };
 

@@ -206,8 +206,11 @@ void for_each_piece(std::string_view html, const std::function<void(const HtmlPi
   const auto take_text = [&](std::size_t end) {
     if (end > text_begin) take({html.substr(text_begin, end - text_begin)});
   };
+  const std::size_t last_comment_end = html.rfind("-->");
   for (std::size_t at = html.find('<'); at != html.npos; at = html.find('<', at)) {
-    const std::size_t size = render::tag_size(html.substr(at));
+    const bool is_open_comment =
+        html.substr(at, 4) == "<!--" && (last_comment_end == html.npos || last_comment_end < at);
+    const std::size_t size = is_open_comment ? 0 : render::tag_size(html.substr(at));
     if (size == 0) {
       ++at;
       continue;

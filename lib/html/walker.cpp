@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "html/code.h"
@@ -23,7 +25,7 @@ using markdown::Tag;
 using markdown::TagKind;
 using Kind = Writer::Kind;
 
-// Elements of components nest a few deep; beyond this they are unwrapped.
+// Elements that fill one paragraph, one inside the other; beyond this they are part of the text.
 constexpr unsigned max_wrapping = 8;
 
 std::uint32_t id_of(std::string_view name) {
@@ -33,6 +35,34 @@ std::uint32_t id_of(std::string_view name) {
 }
 
 bool is_ordered(const Block& list) { return list.marker == '.' || list.marker == ')'; }
+
+// Tags that are open, the innermost last.
+class HtmlPairs {
+ public:
+  void open(std::uint32_t name, std::uint32_t offset) {
+    tags_.push_back({name, offset});
+    ++counts_[name];
+  }
+
+  // The place of the tag that one of this name closes; what is open in it has no partner.
+  std::optional<std::uint32_t> close(std::uint32_t name) {
+    if (counts_[name] == 0) return std::nullopt;
+    while (true) {
+      const OpenTag tag = tags_.back();
+      tags_.pop_back();
+      --counts_[tag.name];
+      if (tag.name == name) return tag.offset;
+    }
+  }
+
+ private:
+  struct OpenTag {
+    std::uint32_t name;
+    std::uint32_t offset;
+  };
+  std::vector<OpenTag> tags_;
+  std::unordered_map<std::uint32_t, unsigned> counts_;
+};
 
 // "[ ] " or "[x] " before the text of an item.
 bool is_task(std::string_view text) {
@@ -244,7 +274,7 @@ bool Walker::wrapped(std::uint32_t index, Span within) {
       [](const Inline& each, std::uint32_t begin) { return each.span.begin < begin; });
   const bool is_element = item != document.inlines.end() && item->kind == InlineKind::jsx &&
                           item->span.begin == within.begin;
-  if (!is_element) return false;
+  if (!is_element || wrapping_ == max_wrapping) return false;
   const Tag& tag = document.tags[item->index];
   if (tag.kind != TagKind::open || tag.partner == markdown::no_parent) return false;
   const Span closing = document.tags[tag.partner].span;
@@ -255,7 +285,9 @@ bool Walker::wrapped(std::uint32_t index, Span within) {
   open_box(Kind::jsx, item->index, std::move(box));
   const std::string_view inner = render::trimmed(Span{tag.span.end, closing.begin}.of(source()));
   const auto begin = static_cast<std::uint32_t>(inner.data() - source().data());
+  ++wrapping_;
   text_in(index, {begin, begin + static_cast<std::uint32_t>(inner.size())});
+  --wrapping_;
   writer_.close_part(Kind::jsx, item->index);
   return true;
 }
@@ -293,13 +325,14 @@ void Walker::html_tag(std::uint32_t offset, std::string_view written) {
     case SafeTag::Kind::single:
       return writer_.put(tag.html);
     case SafeTag::Kind::close:
-      return writer_.close_part(Kind::html, id);
+      if (paired_.contains(offset)) writer_.close_part(Kind::html, id);
+      return;
     case SafeTag::Kind::open: {
-      const Kind kind = paired_.count(offset) > 0 ? Kind::html : Kind::orphan;
+      const Kind kind = paired_.contains(offset) ? Kind::html : Kind::orphan;
       return writer_.open(tag.html, {kind, id, std::move(tag.closing)});
     }
     case SafeTag::Kind::drop:
-      if (paired_.count(offset) > 0) writer_.open("", {Kind::html, id, "", false, true});
+      if (paired_.contains(offset)) writer_.open("", {Kind::html, id, "", false, true});
       return;
     case SafeTag::Kind::none:
       return;
@@ -308,14 +341,10 @@ void Walker::html_tag(std::uint32_t offset, std::string_view written) {
 
 // Within each container, the innermost tag of a name belongs to the closing tag.
 void Walker::find_pairs() {
-  struct OpenTag {
-    std::string name;
-    std::uint32_t offset;
-  };
-  std::map<std::uint32_t, std::vector<OpenTag>> open;  // by container
+  std::map<std::uint32_t, HtmlPairs> open;  // by container
   for (const Block& block : context_.document().blocks) {
     if (block.kind != BlockKind::html) continue;
-    std::vector<OpenTag>& tags = open[block.parent];
+    HtmlPairs& pairs = open[block.parent];
     std::uint32_t offset = block.span.begin;
     for_each_piece(block.span.of(source()), [&](const HtmlPiece& piece) {
       const std::uint32_t begin =
@@ -323,13 +352,9 @@ void Walker::find_pairs() {
       if (!piece.is_tag || piece.is_comment) return;
       const SafeTag tag = safe_tag(context_, piece.text);
       const bool is_open = tag.kind == SafeTag::Kind::open || tag.kind == SafeTag::Kind::drop;
-      if (is_open) tags.push_back({tag.name, begin});
+      if (is_open) pairs.open(id_of(tag.name), begin);
       if (tag.kind != SafeTag::Kind::close) return;
-      const auto match = std::find_if(tags.rbegin(), tags.rend(),
-                                      [&](const OpenTag& each) { return each.name == tag.name; });
-      if (match == tags.rend()) return;
-      paired_.insert(match->offset);
-      tags.resize(static_cast<std::size_t>(tags.rend() - match) - 1);
+      if (const auto opening = pairs.close(id_of(tag.name))) paired_.insert({*opening, begin});
     });
   }
 }

@@ -64,7 +64,9 @@ class Walker {
   render::Frames frames_;  // of containers, for the columns of code in them
   std::vector<render::HeadingAnchor> anchors_;
   std::size_t next_anchor_ = 0;
-  std::unordered_set<std::uint32_t> paired_;  // tags of raw HTML that are closed, by their places
+  std::unordered_set<std::uint32_t>
+      paired_;             // tags of raw HTML that have a partner, by their places
+  unsigned wrapping_ = 0;  // elements around the text at hand that fill its paragraph
   std::uint32_t skipped_line_ = markdown::no_parent;  // of `lines`: it made a quote an alert
 };
 

@@ -29,6 +29,7 @@ void Writer::put(std::string_view html) {
 void Writer::open(std::string_view html, Opened part) {
   put(html);
   if (part.drops_content) ++dropping_;
+  if (part.kind == Kind::container) containers_.push_back(part.id);
   open_.push_back(std::move(part));
 }
 
@@ -36,17 +37,14 @@ void Writer::close() {
   Opened part = std::move(open_.back());
   open_.pop_back();
   if (part.drops_content) --dropping_;
+  if (part.kind == Kind::container) containers_.pop_back();
   put(part.closing);
 }
 
 void Writer::leave_to(std::uint32_t id) {
-  const auto is_inside = [&] {
-    const auto container = std::find_if(open_.rbegin(), open_.rend(), [](const Opened& part) {
-      return part.kind == Kind::container;
-    });
-    return id == (container == open_.rend() ? markdown::no_parent : container->id);
-  };
-  while (!open_.empty() && !is_inside()) close();
+  while (!open_.empty() && id != (containers_.empty() ? markdown::no_parent : containers_.back())) {
+    close();
+  }
 }
 
 void Writer::close_part(Kind kind, std::uint32_t id) {

@@ -59,6 +59,7 @@ class Writer {
   std::vector<Part> parts_;
   Part part_;
   std::vector<Opened> open_;
+  std::vector<std::uint32_t> containers_;  // of these, in the same order
   std::size_t dropping_ = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include "html/raw_html.h"
 #include "rendered.h"
+#include "support/catch.h"
 
 using galley::test::html_of;
 

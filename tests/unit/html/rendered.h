@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "html/page.h"
-#include "support/catch.h"
 
 namespace galley::test {
 
