@@ -145,6 +145,38 @@ TEST_CASE("crash: a kill at each rename of a first run leaves nothing for the ne
   CHECK(killed >= 3);  // strace counts the calls of each thread
 }
 
+TEST_CASE("crash: a kill at any kind of call leaves old or new outputs and no leftovers") {
+  if (!can_inject()) return;
+  if (is_sanitized) {
+    WARN("skipped: a sanitizer makes calls of its own, which would be counted");
+    return;
+  }
+  Site site({"llms: full"});
+  write_pages(site, "old ");
+  REQUIRE(run_injected(site, "trace=none").exit_code == 0);
+  int round = 0;
+  for (const char* calls : {"openat,openat2", "write,pwrite64,pwritev", "newfstatat,fstat,statx",
+                            "unlink,unlinkat", "fdatasync,fsync,ftruncate", "fcntl", "mkdir"}) {
+    int killed = 0;
+    for (const int when : {1, 2, 5, 11, 23, 47, 90, 180}) {
+      INFO(calls << " number " << when);
+      write_pages(site, "round " + std::to_string(++round) + " ");
+      const CommandResult run = run_injected(
+          site, std::string("inject=") + calls + ":signal=KILL:when=" + std::to_string(when));
+      CHECK(torn_outputs(site) == "");
+      if (run.exit_code == 0) break;
+      ++killed;
+      CHECK(run_injected(site, "trace=none").exit_code == 0);
+      CHECK(leftovers(site.dir / "out").empty());
+      CHECK(site.against_clean_build() == "");
+    }
+    const bool may_be_rare = std::string_view(calls).starts_with("fdatasync") ||
+                             std::string_view(calls) == "mkdir" ||
+                             std::string_view(calls).starts_with("unlink");
+    CHECK(killed >= (may_be_rare ? 0 : 3));
+  }
+}
+
 TEST_CASE("EIO: a call that fails is told of, and the next run makes it good") {
   if (is_sanitized) {
     WARN("skipped: a sanitizer makes calls of its own, which must not fail");

@@ -263,30 +263,6 @@ TEST_CASE("clock: times of the past and of the future hide no change") {
   }
 }
 
-TEST_CASE("git: a merge that stops at a conflict shows the files as they are") {
-  Site site;
-  const auto git = [&](std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"git", "-C", site.dir / "repo", "-c", "user.name=galley",
-                                         "-c", "user.email=galley@example.org"});
-    return run_command(arguments).exit_code;
-  };
-  git({"add", "-A"});
-  git({"commit", "-q", "-m", "one"});
-  site.start();
-  git({"checkout", "-q", "-b", "other"});
-  site.write("a/one.md", "# Other\n");
-  git({"commit", "-q", "-a", "-m", "other"});
-  git({"checkout", "-q", "main"});
-  site.write("a/one.md", "# Main\n");
-  git({"commit", "-q", "-a", "-m", "main"});
-  CHECK(git({"merge", "-q", "other"}) == 1);
-  CHECK(site.law() == "");
-  CHECK(output_tree(site.dir / "out").at("tool__a__one.mdc").find("<<<<<<<") != std::string::npos);
-  git({"stash", "-q"});
-  git({"merge", "--abort"});
-  CHECK(site.law() == "");
-}
-
 TEST_CASE("loops: two galleyds that write into each other's sources make no pages of outputs") {
   const TempDir dir;
   std::vector<std::unique_ptr<GalleyProcess>> galleyds;

@@ -18,7 +18,9 @@ namespace galley::test {
 class Site {
  public:
   // `keys` are lines for the project in the settings, such as "watch_backend: polling".
-  explicit Site(std::vector<std::string> keys = {}) : keys_(std::move(keys)) {
+  // `head`: lines before the projects.
+  explicit Site(std::vector<std::string> keys = {}, std::string head = {})
+      : keys_(std::move(keys)), head_(std::move(head)) {
     dir.write("repo/docs/index.md", "# Index\n\n[One](a/one.md)\n");
     dir.write("repo/docs/a/one.md", "# One\n");
     dir.write("repo/docs/a/deep/two.md", "# Two\n");
@@ -89,13 +91,14 @@ class Site {
 
  private:
   void write_settings(const std::string& out) const {
-    std::string text = "projects:\n  - name: tool\n    source: " + (dir / "repo/docs") +
+    std::string text = head_ + "projects:\n  - name: tool\n    source: " + (dir / "repo/docs") +
                        "\n    output: " + (dir / out) + "\n";
     for (const std::string& key : keys_) text += "    " + key + "\n";
     dir.write(out + ".yaml", text);
   }
 
   std::vector<std::string> keys_;
+  std::string head_;
 };
 
 }  // namespace galley::test
