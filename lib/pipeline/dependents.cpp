@@ -28,9 +28,10 @@ class DependentsPlanner {
 
   void changed(const watch::Change& change) {
     const std::string path = path::join(folder_, change.path);
-    if (change.kind != watch::ChangeKind::gone) return written(path);
+    const bool is_there = change.kind != watch::ChangeKind::gone;
+    if (is_there) written(path);
     for (const std::string& dependency : index_.dependencies_at_or_below(path)) {
-      compare(dependency, std::nullopt);
+      if (!is_there || dependency != path) compare(dependency, std::nullopt);
     }
   }
 

@@ -17,6 +17,7 @@ class Planner {
   explicit Planner(const Index& index) : index_(index) {}
 
   void listed(const std::string& folder, const std::vector<watch::Entry>& entries) {
+    gone_here(folder);
     std::set<std::string, std::less<>> files;
     std::set<std::string, std::less<>> folders;
     for (const watch::Entry& entry : entries) {
@@ -35,8 +36,9 @@ class Planner {
   // within one tick of the file system's clock look the same, and only the digest tells them apart.
   enum class Look { scan, event };
 
-  // A newer look at the same path replaces what an older one said.
+  // A newer look at the same path replaces what an older one said; a file has nothing below it.
   void found(const std::string& path, const FileStat& stat, Look look) {
+    gone_below(path);
     plan_.gone.erase(path);
     const Document* known = index_.find(path);
     if (known == nullptr) {
@@ -89,10 +91,10 @@ class Planner {
     for (const std::string& path : index_.at_or_below(folder)) {
       if (path != folder) gone_here(path);
     }
-    for (auto at = plan_.appeared.begin(); at != plan_.appeared.end();) {
-      const bool below = at->first != folder && path::is_within(at->first, folder);
-      at = below ? plan_.appeared.erase(at) : std::next(at);
-    }
+    if (folder.empty()) return plan_.appeared.clear();
+    // '0' is the character after '/'.
+    plan_.appeared.erase(plan_.appeared.lower_bound(folder + "/"),
+                         plan_.appeared.lower_bound(folder + "0"));
   }
 
   // Members of one base slug before and after: going from one to several (or back) renames outputs.

@@ -1,6 +1,7 @@
 // Thread: any (values). Role: what leaves the watch layer.
 // Promise: paths are relative to the project's source, normal, and never name an ignored file. A
-// Change is a hint to look again: acting on one too many is harmless.
+// Change is a hint to look again: acting on one too many is harmless. What is told of a path last
+// says what it is: a folder that is listed is no document, and below a document there is none.
 #pragma once
 
 #include <cstdint>

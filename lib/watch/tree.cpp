@@ -193,17 +193,17 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
     if (errno == EACCES) suspects_.insert(nodes_.root(node));
     return schedule(node, Due::list);
   }
-  if (is_found && S_ISDIR(st.st_mode) && is_entered) return enter(node, name);
-  const bool was_folder = child != no_node || was == Was::folder;
+  if (is_found && S_ISDIR(st.st_mode) && is_entered) {
+    // Its listing says the same, but perhaps it cannot be listed.
+    if (child == no_node) report(node, name, &st, kind);
+    return enter(node, name);
+  }
   if (child != no_node) {
     leave(child);
   } else if (was == Was::folder) {
     emit(node, {.kind = ChangeKind::gone, .path = path::join(nodes_.path(node), name)});
   }
   report(node, name, is_found ? &st : nullptr, kind);
-  // A file in a folder's place: only a listing says both that it is there and that the rest is
-  // gone.
-  if (was_folder && is_found) schedule(node, Due::list);
 }
 
 void Tree::report(NodeId node, const std::string& name, const struct stat* found, ChangeKind kind) {

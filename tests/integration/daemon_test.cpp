@@ -97,6 +97,20 @@ TEST_CASE("every way of changing the sources ends in the outputs of a clean buil
     docs.dir.write("docs/index.md", "# Back\n");
   }
   SECTION("a document emptied") { docs.dir.write("docs/a/one.md", ""); }
+  SECTION("a document's name becomes a folder's at once") {
+    fs::remove(docs.dir / "docs/a/one.md");
+    docs.dir.write("docs/a/one.md/in.md", "# In\n");
+  }
+  SECTION("a document's name becomes that of an empty folder") {
+    fs::remove(docs.dir / "docs/a/one.md");
+    fs::create_directory(docs.dir / "docs/a/one.md");
+  }
+  SECTION("a folder's name becomes a document's at once") {
+    docs.dir.write("docs/t.md/z.md", "# Z\n");
+    galleyd.sync();
+    fs::remove_all(docs.dir / "docs/t.md");
+    docs.dir.write("docs/t.md", "# T\n");
+  }
   SECTION("a clash of slugs, and its end") {
     docs.dir.write("docs/a/one.mdx", "# The other one\n");
     galleyd.sync();

@@ -43,6 +43,7 @@ const std::vector<Writer::Action>& Writer::actions() {
       {"delete a page", &Writer::delete_page},
       {"delete a folder", &Writer::delete_folder},
       {"replace a folder by a file", &Writer::replace_folder_by_file},
+      {"replace a page by a folder", &Writer::replace_page_by_folder},
       {"change rights", &Writer::change_rights},
       {"make a link", &Writer::make_link},
       {"make a pipe", &Writer::make_pipe},
@@ -72,7 +73,8 @@ void Writer::rest() {
 }
 
 fs::path Writer::folder() {
-  static const std::vector<std::string> names = {"", "a", "b", "a/deep", "a/deep/er", "b/c", "c d"};
+  static const std::vector<std::string> names = {"",    "a",   "b",        "a/deep", "a/deep/er",
+                                                 "b/c", "c d", "a/one.md", "two.md"};
   return docs_ / names[below(names.size())];
 }
 
@@ -197,6 +199,13 @@ void Writer::replace_folder_by_file() {
   if (path == docs_ / "") return;
   fs::remove_all(path, ignored);
   write(path, text());
+}
+
+void Writer::replace_page_by_folder() {
+  const fs::path path = page();
+  fs::remove_all(path, ignored);
+  fs::create_directories(path, ignored);
+  if (below(2) == 0) write(path / page_name(), text());
 }
 
 void Writer::change_rights() {

@@ -49,6 +49,7 @@ class Writer {
   void delete_page();
   void delete_folder();
   void replace_folder_by_file();
+  void replace_page_by_folder();
   void change_rights();
   void make_link();
   void make_pipe();

@@ -8,6 +8,7 @@
 #include "support/manual_executor.h"
 #include "support/output_tree.h"
 #include "support/temp_dir.h"
+#include "watch/settler.h"
 
 using namespace galley;
 using galley::test::ManualExecutor;
@@ -546,8 +547,33 @@ TEST_CASE("a second pipeline on one output folder is refused until the first let
 
 namespace {
 
-const std::vector<std::string> random_names{"a.md",   "a.mdx", "a.markdown", "b.md",      "c/a.md",
-                                            "c/A.md", "c.md",  "c-a.md",     "c/index.md"};
+const std::vector<std::string> random_names{"a.md",       "a.mdx",     "a.markdown", "b.md",
+                                            "c/a.md",     "c/A.md",    "c.md",       "c-a.md",
+                                            "c/index.md", "b.md/a.md", "c.md/b.md"};
+
+// The first name of a path stands for a folder and for a document by turns.
+void make_room(const std::filesystem::path& source, const std::string& name) {
+  const bool is_in_folder = name.find('/') != std::string::npos;
+  const std::filesystem::path top = source / name.substr(0, name.find('/'));
+  if (std::filesystem::is_directory(top) != is_in_folder) std::filesystem::remove_all(top);
+}
+
+// What the watch tells when something has happened at `name`: a folder that is new is listed, of
+// any other name it is told what is there.
+watch::Change told(const std::filesystem::path& source, std::string name, bool was_folder) {
+  const std::string top = name.substr(0, name.find('/'));
+  const bool is_folder = std::filesystem::is_directory(source / top);
+  if (!is_folder) name = top;
+  const auto stat = real_file_system().stat(source / name);
+  if (!is_folder || (was_folder && name != top)) {
+    return {id, stat ? ChangeKind::saved : ChangeKind::gone, name, stat.value_or(FileStat{}), {}};
+  }
+  watch::Change listing{id, ChangeKind::listed, top, {}, {}};
+  for (const std::string& entry : real_file_system().list(source / top)) {
+    listing.entries.push_back({entry, *real_file_system().stat(source / top / entry)});
+  }
+  return listing;
+}
 
 // Pages come, change, go and clash while workers end in any order and the daemon now and then; each
 // links to others of them, under several names.
@@ -560,18 +586,26 @@ void check_random_edits(unsigned seed, const settings::Project& keys) {
   const TempDir dir;
   std::filesystem::create_directories(dir / "src");
   auto rig = std::make_unique<Rig>(dir, "out", 3, keys);
+  watch::Settler settler(10, 250);
+  const auto seal = [&] {
+    for (const watch::Batch& batch : settler.take_all()) rig->pipeline->submit(batch);
+  };
   for (int step = 0; step < 60; ++step) {
     const std::string& name = random_names[below(random_names.size())];
+    const bool was_folder =
+        std::filesystem::is_directory(dir / ("src/" + name.substr(0, name.find('/'))));
     switch (below(6)) {
       case 0:
       case 1:
       case 2:
+        make_room(dir / "src", name);
         dir.write("src/" + name, "# " + std::to_string(below(4)) + "\n\n[x](" +
                                      links[below(links.size())] + ") [y](" +
                                      links[below(links.size())] + "#z)\n");
         break;
       case 3:
-        std::filesystem::remove(dir / ("src/" + name));
+        make_room(dir / "src", name);
+        std::filesystem::remove_all(dir / ("src/" + name));
         break;
       case 4:
         if (rig->executor.waiting() > 0) rig->executor.advance(below(rig->executor.waiting()));
@@ -584,8 +618,10 @@ void check_random_edits(unsigned seed, const settings::Project& keys) {
         }
         break;
     }
-    rig->look(name);
+    settler.add(told(dir / "src", name, was_folder), static_cast<std::uint64_t>(step));
+    if (below(3) != 0) seal();
   }
+  seal();
   while (rig->executor.waiting() > 0) rig->executor.advance(below(rig->executor.waiting()));
   REQUIRE(rig->pipeline->is_idle());
   Rig clean(dir, "clean", 50, keys);

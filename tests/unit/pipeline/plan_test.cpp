@@ -122,6 +122,22 @@ TEST_CASE("a file in the place of a folder replaces what was in it") {
   CHECK(plan.gone == Paths{"a.md/x.md"});
 }
 
+TEST_CASE("a path is a document or a folder, whichever was told last") {
+  Batch listing;
+  listing.listings["a.md"] = {{"x.md", seen(3)}};
+  const Plan to_folder = make_plan(listing, index_of({"a.md", "b.md"}));
+  CHECK(keys(to_folder.appeared) == Paths{"a.md/x.md"});
+  CHECK(to_folder.gone == Paths{"a.md"});
+
+  const Plan to_file = make_plan(changes({found("a.md", 3)}), index_of({"a.md/x.md", "a.md0"}));
+  CHECK(keys(to_file.appeared) == Paths{"a.md"});
+  CHECK(to_file.gone == Paths{"a.md/x.md"});
+
+  listing.listings[""] = {{"a.md", seen(1)}};  // older than the folder's own
+  const Plan both = make_plan(listing, index_of({}));
+  CHECK(keys(both.appeared) == Paths{"a.md/x.md"});
+}
+
 TEST_CASE("the first clash of slugs renames the document that was there, the end of it back") {
   const Plan clash = make_plan(changes({found("a.mdx", 1)}), index_of({"a.md"}));
   CHECK(clash.renamed == Paths{"a.md"});
@@ -140,17 +156,18 @@ namespace {
 using galley::pipeline::make_dependents_plan;
 using galley::state::Dependency;
 
+void include(Index& index, const std::string& path, std::vector<Dependency> dependencies) {
+  galley::state::Record record;
+  record.path = path;
+  record.dependencies = std::move(dependencies);
+  index.update(*index.find(path), std::move(record));
+}
+
 // a.md and b.md include /repo/inc/x, b.md also what is missing, /repo/inc/deep/y.
 Index index_with_includes() {
   Index index = index_of({"a.md", "b.md", "c.md"});
-  const auto include = [&index](const std::string& path, std::vector<Dependency> dependencies) {
-    galley::state::Record record;
-    record.path = path;
-    record.dependencies = std::move(dependencies);
-    index.update(*index.find(path), std::move(record));
-  };
-  include("a.md", {{"/repo/inc/x", seen(1), {}}});
-  include("b.md", {{"/repo/inc/deep/y", std::nullopt, {}}, {"/repo/inc/x", seen(1), {}}});
+  include(index, "a.md", {{"/repo/inc/x", seen(1), {}}});
+  include(index, "b.md", {{"/repo/inc/deep/y", std::nullopt, {}}, {"/repo/inc/x", seen(1), {}}});
   return index;
 }
 
@@ -181,6 +198,13 @@ TEST_CASE("a listing concerns documents that have read something else than what 
   CHECK(dependents(listing("", {})) == Paths{"a.md", "b.md"});
   CHECK(dependents(listing("", {{"inc", seen(1, FileKind::directory)}})).empty());
   CHECK(dependents(listing("inc/deep", {{"y", seen(1)}})) == Paths{"b.md"});
+}
+
+TEST_CASE("an included file in the place of a folder says that what was in it is gone") {
+  Index index = index_of({"a.md"});
+  include(index, "a.md", {{"/repo/lib/x.txt/y.txt", seen(1), {}}});
+  CHECK(keys(make_dependents_plan(changes({found("lib/x.txt", 2)}), "/repo", index).changed) ==
+        Paths{"a.md"});
 }
 
 TEST_CASE("the index forgets what nobody includes any more, and says that the set has changed") {
