@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <memory>
 
 #include <dirent.h>
@@ -89,13 +88,7 @@ class RealFileSystem final : public FileSystem {
     throw_errno("stat", path);
   }
 
-  std::optional<std::string> real_path(const std::string& path) override {
-    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                           &std::free);
-    if (real) return std::string(real.get());
-    if (is_missing(errno) || errno == ELOOP) return std::nullopt;
-    throw_errno("resolve", path);
-  }
+  std::vector<Step> way_to(const std::string& path) override { return galley::way_to(path); }
 
   std::optional<FileContent> read(const std::string& path) override {
     Fd fd = open(path);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/way.h"
 
 struct stat;
 
@@ -79,9 +80,8 @@ class FileReader {
   // Throws SystemError on anything but ENOENT and ENOTDIR.
   virtual std::optional<FileStat> stat(const std::string& path) = 0;
 
-  // The absolute path of a file without any symbolic link in it; nothing when it, or what a link
-  // leads to, is not there. Throws SystemError otherwise.
-  virtual std::optional<std::string> real_path(const std::string& path) = 0;
+  // Every name that is looked up on the way to the absolute path (base/way.h).
+  virtual std::vector<Step> way_to(const std::string& path) = 0;
 
   // The whole regular file, never through a symbolic link in the last part; nothing when it is not
   // there. Throws FileChanging when it changed while being read, SystemError otherwise.

@@ -53,14 +53,14 @@ std::vector<Step> way_to(const std::string& path) {
       continue;
     }
     Step step{folder, name};
-    const std::string target = links < most_links ? target_of(step.path()) : "";
-    step.is_link = !target.empty();
+    if (links < most_links) step.target = target_of(step.path());
+    step.is_link = !step.target.empty();
     if (!step.is_link) {
       folder = step.path();
     } else {
       ++links;
-      if (target.front() == '/') folder = "/";
-      const Names inserted = names_of(target);
+      if (step.target.front() == '/') folder = "/";
+      const Names inserted = names_of(step.target);
       left.insert(left.begin(), inserted.begin(), inserted.end());
     }
     steps.push_back(std::move(step));

@@ -13,8 +13,11 @@ struct Step {
   std::string folder;  // absolute, without links as far as it is there
   std::string name;    // what is looked up in it
   bool is_link = false;
+  std::string target = {};  // of a link: what it says
 
   std::string path() const;
+
+  bool operator==(const Step&) const = default;
 };
 
 // Every step to the absolute path, the last one first. Nothing for "/".

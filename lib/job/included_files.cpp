@@ -68,10 +68,16 @@ DiskFiles::Place DiskFiles::place_of(const std::string& path) const {
 DiskFiles::Presence DiskFiles::presence(const std::string& path) {
   if (place_of(path).root == nullptr) return Presence::unknown;
   try {
-    const std::optional<FileStat> stat = files_.stat(path);
+    const std::string end = follow(path);
+    if (place_of(end).root == nullptr) {
+      note_passed(end);
+      return Presence::unknown;
+    }
+    const std::optional<FileStat> stat = files_.stat(end);
+    if (stat && stat->kind == FileKind::symlink) return Presence::missing;  // a circle
     if (!stat || stat->kind == FileKind::regular) {
-      asked_.try_emplace(
-          path, state::Dependency{path, stat, {}, state::Dependency::Use::presence, false});
+      asked_.try_emplace(end,
+                         state::Dependency{end, stat, {}, state::Dependency::Use::presence, false});
     }
     return stat ? Presence::there : Presence::missing;
   } catch (const SystemError& error) {
@@ -83,11 +89,8 @@ DiskFiles::Presence DiskFiles::presence(const std::string& path) {
 DiskFiles::Reading DiskFiles::read(const std::string& path) {
   const Place place = place_of(path);
   if (place.status != Status::found) return {place.status, ""};
-  state::Dependency& dependency = asked_[path];
-  dependency = {path, std::nullopt, {}, state::Dependency::Use::content, false};
   try {
-    const std::string link = link_in(*place.root, path);
-    return link.empty() ? read_regular(place, path, dependency) : read_behind(link, path);
+    return read_at_end_of(path);
   } catch (const FileChanging&) {
     throw;
   } catch (const SystemError& error) {
@@ -98,37 +101,77 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   }
 }
 
-// The first symbolic link on the way from the root to the file, the file included; empty if there
-// is none.
-std::string DiskFiles::link_in(const std::string& root, const std::string& path) {
-  for (std::size_t end = root.size(); end < path.size();) {
-    end = std::min(path.find('/', end + 1), path.size());
-    std::string part = path.substr(0, end);
-    const std::optional<FileStat> stat = files_.stat(part);
-    if (stat && stat->kind == FileKind::symlink) return part;
+// Links may lead anywhere: what is behind them is judged by its own place.
+DiskFiles::Reading DiskFiles::read_at_end_of(const std::string& path) {
+  const std::string end = follow(path);
+  const Place place = place_of(end);
+  note_passed(end);
+  if (place.status != Status::found) return {place.status, ""};
+  state::Dependency& dependency = asked_[end];
+  if (dependency.use == state::Dependency::Use::way && dependency.stat) {
+    return {Status::missing, ""};  // links in a circle end at one of them
   }
-  return {};
+  dependency = {end, std::nullopt, {}, state::Dependency::Use::content, false};
+  return read_regular(place, end, dependency);
 }
 
-// A link may lead anywhere: what is behind it is judged by its own place. The page depends on the
-// link as well: the watch, which tells of regular files alone, calls it gone whenever it changes.
-DiskFiles::Reading DiskFiles::read_behind(const std::string& link, const std::string& path) {
-  asked_[link] = {link, files_.stat(link), {}, state::Dependency::Use::content};
-  const std::optional<std::string> real = files_.real_path(path);
-  if (!real) return {Status::missing, ""};
-  const Place place = place_of(*real);
-  if (place.status != Status::found) return {place.status, ""};
-  state::Dependency& dependency = asked_[*real];
-  dependency = {*real, std::nullopt, {}, state::Dependency::Use::content};
-  return read_regular(place, *real, dependency);
+// Where the way to a path ends. A name on it that it leaves again by ".." might become a link, too;
+// of any other folder that does, the watch tells with what is below.
+std::string DiskFiles::follow(const std::string& path) {
+  const std::vector<Step> way = files_.way_to(path);
+  const std::string end = way.empty() ? "/" : way.front().path();
+  bool has_link = false;
+  for (const Step& step : way) {
+    has_link = has_link || step.is_link;
+    const std::string passed = step.path();
+    const bool is_above_any =
+        path::is_within(end, passed) || std::any_of(way.begin(), way.end(), [&](const Step& other) {
+          return other.path() != passed && path::is_within(other.path(), passed);
+        });
+    if (step.is_link) {
+      note_link(step);
+    } else if (!is_above_any) {
+      note_passed(passed);
+    }
+  }
+  if (has_link && files_.way_to(path) != way) {
+    throw FileChanging("a symbolic link on the way to " + path + " was replaced while galley read");
+  }
+  return end;
+}
+
+void DiskFiles::note_link(const Step& step) {
+  state::Dependency& dependency = asked_[step.path()];
+  dependency = {step.path(), std::nullopt, sha256(step.target), state::Dependency::Use::way, false};
+  dependency.stat = files_.stat(step.path());
+  dependency.is_racy = dependency.stat && is_racy(*dependency.stat, begun_at_);
+}
+
+void DiskFiles::note_passed(const std::string& path) {
+  asked_.try_emplace(path,
+                     state::Dependency{path, std::nullopt, {}, state::Dependency::Use::way, false});
+}
+
+void DiskFiles::ask_again(const state::Dependency& known) {
+  switch (known.use) {
+    case state::Dependency::Use::content:
+      read(known.path);
+      return;
+    case state::Dependency::Use::presence:
+      presence(known.path);
+      return;
+    case state::Dependency::Use::way:
+      follow(known.path);
+      note_passed(known.path);
+  }
 }
 
 DiskFiles::Reading DiskFiles::read_regular(const Place& place, const std::string& path,
                                            state::Dependency& dependency) {
   const std::optional<FileStat> stat = files_.stat(path);
-  if (!stat) return {Status::missing, ""};
+  // A link at the end of a way is one too many (path_resolution(7)).
+  if (!stat || stat->kind == FileKind::symlink) return {Status::missing, ""};
   dependency.stat = stat;
-  if (stat->kind == FileKind::symlink) return {Status::outside, ""};
   if (stat->kind != FileKind::regular || stat->size > render::max_included_bytes) {
     return {Status::unreadable, ""};
   }
@@ -153,6 +196,23 @@ std::vector<state::Dependency> DiskFiles::dependencies() const {
   list.reserve(asked_.size());
   for (const auto& [path, dependency] : asked_) list.push_back(dependency);
   return list;
+}
+
+bool is_as_known(FileReader& files, const state::Dependency& known) {
+  if (known.use == state::Dependency::Use::presence) return true;
+  const std::vector<Step> way = files.way_to(known.path);
+  // The last step is the first of the list; links in a circle are passed again and again.
+  const auto step = std::find_if(way.rbegin(), way.rend(),
+                                 [&](const Step& passed) { return passed.path() == known.path; });
+  if (step == way.rend()) return false;  // a link is on the way to it
+  if (known.use == state::Dependency::Use::way || step->is_link) {
+    return known.digest == (step->is_link ? sha256(step->target) : Digest());
+  }
+  if (!known.stat || known.digest == Digest()) {
+    return known.stat.has_value() == files.stat(known.path).has_value();
+  }
+  const std::optional<FileContent> content = files.read(known.path);
+  return content && sha256(content->bytes) == known.digest;
 }
 
 }  // namespace galley::job

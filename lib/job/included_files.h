@@ -1,7 +1,7 @@
 // Thread: worker. Role: the files that one document includes, read from the disk within the folders
 // that it may include from. Promise: no file outside of these is read, not even through a link, and
-// none that is hidden or a key by its name; every path that was asked for is a dependency, whether
-// there was a file or not.
+// none that is hidden or a key by its name; what was asked for is a dependency, whether there was a
+// file or not, and so is every link that was passed on the way.
 #pragma once
 
 #include <exception>
@@ -32,6 +32,9 @@ class DiskFiles final : public render::IncludedFiles {
 
   Presence presence(const std::string& path) override;
 
+  // Asks for what a dependency is now, as whoever asked for it before did.
+  void ask_again(const state::Dependency& known);
+
   std::vector<state::Dependency> dependencies() const;  // by path
   std::uint64_t wanted() const { return wanted_; }      // bytes asked for, each time that they were
 
@@ -42,8 +45,10 @@ class DiskFiles final : public render::IncludedFiles {
   };
 
   Place place_of(const std::string& path) const;
-  std::string link_in(const std::string& root, const std::string& path);
-  Reading read_behind(const std::string& link, const std::string& path);
+  std::string follow(const std::string& path);
+  void note_link(const Step& step);
+  void note_passed(const std::string& path);
+  Reading read_at_end_of(const std::string& path);
   Reading read_regular(const Place& place, const std::string& path, state::Dependency& dependency);
 
   FileReader& files_;
@@ -53,5 +58,9 @@ class DiskFiles final : public render::IncludedFiles {
   std::int64_t begun_at_;
   std::uint64_t wanted_ = 0;
 };
+
+// Whether a dependency is what it was by its bytes, or by where it leads. A presence always is.
+// Throws Error.
+bool is_as_known(FileReader& files, const state::Dependency& known);
 
 }  // namespace galley::job

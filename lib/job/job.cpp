@@ -119,13 +119,7 @@ class Run {
     if (job_.known->dependencies.empty()) return true;
     DiskFiles included(files_, *job_.project, room(), job_.begun_at);
     const Noted noted(included, outcome_);
-    for (const state::Dependency& known : job_.known->dependencies) {
-      if (known.use == state::Dependency::Use::presence) {
-        included.presence(known.path);
-      } else {
-        included.read(known.path);
-      }
-    }
+    for (const state::Dependency& known : job_.known->dependencies) included.ask_again(known);
     const std::vector<state::Dependency> now = included.dependencies();
     const auto same = [](const state::Dependency& a, const state::Dependency& b) {
       return a.path == b.path && a.stat.has_value() == b.stat.has_value() && a.digest == b.digest;

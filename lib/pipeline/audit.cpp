@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/path.h"
+#include "job/included_files.h"
 #include "pipeline/clock.h"
 #include "render/output.h"
 #include "watch/explain.h"
@@ -29,10 +30,13 @@ std::optional<Digest> digest_at(FileReader& files, const std::string& path) {
   return content ? std::optional(sha256(content->bytes)) : std::nullopt;
 }
 
-// What was not read when it was included (it was missing, or too large) has no digest.
 bool are_same(FileReader& files, const std::vector<state::Dependency>& includes) {
   return std::all_of(includes.begin(), includes.end(), [&](const state::Dependency& known) {
-    return known.digest == Digest() || digest_at(files, known.path) == known.digest;
+    try {
+      return job::is_as_known(files, known);
+    } catch (const Error&) {
+      return !known.stat;  // it cannot be read now: no page is made of that
+    }
   });
 }
 

@@ -21,7 +21,8 @@ class DependentsPlanner {
       const bool is_here = name.size() == rest.size();
       const bool is_in_folder = entry != entries.end() && entry->stat.kind == FileKind::directory;
       if (!is_here && is_in_folder) continue;  // that folder's own listing tells
-      const bool is_there = is_here && entry != entries.end() && !is_in_folder;
+      const bool is_link = entry != entries.end() && entry->stat.kind == FileKind::symlink;
+      const bool is_there = entry != entries.end() && !is_in_folder && (is_here || is_link);
       compare(dependency, is_there ? std::optional(entry->stat) : std::nullopt);
     }
   }
@@ -29,9 +30,11 @@ class DependentsPlanner {
   void changed(const watch::Change& change) {
     const std::string path = path::join(folder_, change.path);
     const bool is_there = change.kind != watch::ChangeKind::gone;
-    if (is_there) written(path);
+    const bool is_link = is_there && change.stat.kind == FileKind::symlink;
+    if (is_there) written(path, change.stat);
     for (const std::string& dependency : index_.dependencies_at_or_below(path)) {
-      if (!is_there || dependency != path) compare(dependency, std::nullopt);
+      if (is_there && dependency == path) continue;
+      compare(dependency, is_link ? std::optional(change.stat) : std::nullopt);
     }
   }
 
@@ -47,13 +50,14 @@ class DependentsPlanner {
   }
 
   // Two saves within one tick of the file system's clock look the same: text is read again.
-  void written(const std::string& path) {
+  void written(const std::string& path, const FileStat& now) {
     for (const std::string& document : index_.dependents(path)) {
       const state::Dependency& before = known(document, path);
-      if (before.use == state::Dependency::Use::content || !before.stat) take(document);
+      if (before.use == state::Dependency::Use::content || before.differs(now)) take(document);
     }
   }
 
+  // A link in the place of a folder differs from everything that was found in that.
   void compare(const std::string& path, const std::optional<FileStat>& now) {
     for (const std::string& document : index_.dependents(path)) {
       if (known(document, path).differs(now)) take(document);

@@ -60,7 +60,7 @@ DocumentFacts facts_of(const Project& project, const std::string& path, const Do
     diagnostic.place.file = path::absolute(diagnostic.place.file, project.settings->source);
   }
   for (const state::Dependency& dependency : record.dependencies) {
-    if (dependency.use == state::Dependency::Use::content)
+    if (dependency.use != state::Dependency::Use::presence)
       facts.includes.push_back(dependency.path);
   }
   facts.linked_by = below_source(project, project.index.linking_to(path));

@@ -13,22 +13,26 @@
 
 namespace galley::state {
 
-// A file that a document includes, or would include if it were there.
+// A file that a document includes, or would include if it were there, or a link on the way to one.
 struct Dependency {
   enum class Use : std::uint8_t {
     content,   // its text is in the page
-    presence,  // a link leads to it: only whether it is there matters
+    presence,  // a page's link leads to it: only whether it is there matters
+    way,       // it is passed on the way to another: whether it is a symbolic link, and to where
   };
 
   std::string path;              // absolute
-  std::optional<FileStat> stat;  // nothing: it was not there, or not to be had
-  Digest digest;                 // content: of its bytes, when it was there
+  std::optional<FileStat> stat;  // nothing: it was not there, or not to be had; way: no link
+  Digest digest;  // content: of its bytes, when it was there; way: of the link's text
   Use use = Use::content;
-  bool is_racy = false;  // content: as of a Record's source
+  bool is_racy = false;  // content and way: as of a Record's source
 
-  // Whether a file that now has this stat (or is not there) may make the page another one.
+  // Whether a file that now has this stat (or is not there) may make the page another one. Only
+  // what is passed on the way was a link: anything else that is one now leads elsewhere.
   bool differs(const std::optional<FileStat>& now) const {
-    if (use == Use::presence) return stat.has_value() != now.has_value();
+    const bool is_link = now && now->kind == FileKind::symlink;
+    if (use == Use::way) return is_racy || stat.has_value() != is_link || (is_link && stat != now);
+    if (use == Use::presence) return is_link || stat.has_value() != now.has_value();
     return is_racy || stat != now;
   }
 

@@ -94,16 +94,32 @@ Diagnostics from_json(std::string_view text, const std::string& path) {
   return diagnostics;
 }
 
-// Path, stat and digest of each, every field with a zero byte behind it: no path holds one, and
-// paths need not be text that JSON could hold.
+const char* to_field(Dependency::Use use) {
+  switch (use) {
+    case Dependency::Use::content:
+      return "content";
+    case Dependency::Use::presence:
+      return "presence";
+    case Dependency::Use::way:
+      return "way";
+  }
+  return "";
+}
+
+Dependency::Use use_from_field(std::string_view field) {
+  if (field == "presence") return Dependency::Use::presence;
+  return field == "way" ? Dependency::Use::way : Dependency::Use::content;
+}
+
+// Path, use, stat and digest of each, every field with a zero byte behind it: no path holds one,
+// and paths need not be text that JSON could hold.
 std::string to_fields(const std::vector<Dependency>& dependencies) {
   std::string text;
   const auto add = [&text](const std::string& field) { text.append(field).push_back('\0'); };
   for (const Dependency& dependency : dependencies) {
     add(dependency.path);
-    add(dependency.use == Dependency::Use::presence ? "presence"
-        : dependency.is_racy                        ? "racy"
-                                                    : "");
+    add(to_field(dependency.use));
+    add(dependency.is_racy ? "racy" : "");
     std::string numbers;
     if (const auto& stat = dependency.stat) {
       numbers = std::to_string(static_cast<int>(stat->kind));
@@ -158,9 +174,8 @@ std::vector<Dependency> dependencies_from_fields(std::string_view text) {
   while (!text.empty()) {
     Dependency dependency;
     dependency.path = take();
-    const std::string_view use = take();
-    dependency.use = use == "presence" ? Dependency::Use::presence : Dependency::Use::content;
-    dependency.is_racy = use == "racy";
+    dependency.use = use_from_field(take());
+    dependency.is_racy = take() == "racy";
     dependency.stat = stat_from_numbers(take());
     dependency.digest = Digest::from_hex(take()).value_or(Digest());
     dependencies.push_back(std::move(dependency));

@@ -38,6 +38,7 @@ struct Candidate {
   unsigned char type;
   bool may_be_folder;
   bool may_be_document;
+  bool may_be_link;
 };
 
 class Lister {
@@ -49,8 +50,9 @@ class Lister {
     if (rules_.heeded() && is_ignore_name(name.name)) has_ignores_ = true;
     const bool entered = name.may_be(DT_DIR) && in_.enters(name.name);
     const bool document = name.may_be(DT_REG) && in_.is_document(name.name);
-    if (entered || document)
-      candidates_.push_back({std::string(name.name), name.type, entered, document});
+    const bool link = name.may_be(DT_LNK) && in_.tells_link(name.name);
+    if (entered || document || link)
+      candidates_.push_back({std::string(name.name), name.type, entered, document, link});
   }
 
   // The ignore files are read when all names are known: that costs nothing where there are none.
@@ -75,12 +77,13 @@ class Lister {
       return 0;
     }
     const bool document = c.may_be_document && !ignores_.ignores(c.name, NameKind::file);
-    if (!entered && !document) return 0;
+    if (!entered && !document && !c.may_be_link) return 0;
     struct stat st {};
     if (::fstatat(folder_, c.name.c_str(), &st, AT_SYMLINK_NOFOLLOW) != 0) {
       return errno == ENOENT ? 0 : errno;  // gone since: its event is on the way
     }
-    if (S_ISREG(st.st_mode) && document) {
+    const bool is_file = S_ISREG(st.st_mode) && document;
+    if (is_file || (S_ISLNK(st.st_mode) && c.may_be_link)) {
       entries.push_back({std::move(c.name), to_file_stat(st)});
     } else if (S_ISDIR(st.st_mode) && entered) {
       entries.push_back({std::move(c.name), {.kind = FileKind::directory}});

@@ -137,6 +137,11 @@ bool Rules::Folder::leads_to_file(std::string_view name) const {
   return next != rules_->files_->end() && next->starts_with(begin);
 }
 
+bool Rules::Folder::tells_link(std::string_view name) const {
+  return rules_->files_ &&
+         (rules_->files_->contains(path::join(path_, name)) || leads_to_file(name));
+}
+
 Judgement Rules::Folder::judge_folder(std::string_view name) const {
   if (rules_->files_) return {leads_to_file(name) ? Reason::taken : Reason::not_included};
   if (is_output_) return {Reason::output};

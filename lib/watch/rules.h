@@ -48,7 +48,8 @@ class Rules {
   Rules(std::string source, const std::vector<std::string>& include,
         const std::vector<std::string>& exclude, std::vector<std::string> outputs);
 
-  // Exactly these files (relative to `source`), whatever their names, and the folders above them.
+  // Exactly these files (relative to `source`), whatever their names, and the folders above them. A
+  // symbolic link in the place of either is told of as itself.
   static Rules of_files(std::string source, std::set<std::string, std::less<>> files);
 
   // From now on the ignore files in the source and above it count too: they leave out some of what
@@ -68,6 +69,9 @@ class Rules {
     Judgement judge_file(std::string_view name) const;
     bool enters(std::string_view name) const { return judge_folder(name).is_taken(); }
     bool is_document(std::string_view name) const { return judge_file(name).is_taken(); }
+    // Whether a symbolic link of this name is told of, as itself: one of of_files' files, or on the
+    // way to one. Links are no documents.
+    bool tells_link(std::string_view name) const;
 
    private:
     friend class Rules;

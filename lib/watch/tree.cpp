@@ -206,13 +206,20 @@ void Tree::look_at(NodeId node, const std::string& name, ChangeKind kind, Was wa
   report(node, name, is_found ? &st : nullptr, kind);
 }
 
+// A link is whole as soon as it is there (symlink(2)).
 void Tree::report(NodeId node, const std::string& name, const struct stat* found, ChangeKind kind) {
-  if (!is_document(node, name)) return;
-  const bool is_file = found != nullptr && S_ISREG(found->st_mode);
-  emit(node, {.kind = is_file ? kind : ChangeKind::gone,
+  const bool is_link = found != nullptr && S_ISLNK(found->st_mode) && tells_link(node, name);
+  if (!is_link && !is_document(node, name)) return;
+  const bool is_told = is_link || (found != nullptr && S_ISREG(found->st_mode));
+  if (is_link) kind = ChangeKind::saved;
+  emit(node, {.kind = is_told ? kind : ChangeKind::gone,
               .path = path::join(nodes_.path(node), name),
-              .stat = is_file ? to_file_stat(*found) : FileStat{},
-              .names = is_file ? std::uint64_t{found->st_nlink} : 1});
+              .stat = is_told ? to_file_stat(*found) : FileStat{},
+              .names = is_told ? std::uint64_t{found->st_nlink} : 1});
+}
+
+bool Tree::tells_link(NodeId node, std::string_view name) const {
+  return root_of(node).rules.in(nodes_.path(node)).tells_link(name);
 }
 
 bool Tree::enters(NodeId node, std::string_view name) const {

@@ -116,6 +116,7 @@ class Tree {
   void report(NodeId node, const std::string& name, const struct ::stat* found, ChangeKind kind);
   bool enters(NodeId node, std::string_view name) const;
   bool is_document(NodeId node, std::string_view name) const;
+  bool tells_link(NodeId node, std::string_view name) const;
 
   // crawl.cpp: the walk
   void schedule(NodeId node, Due due);

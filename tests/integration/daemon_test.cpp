@@ -183,6 +183,87 @@ TEST_CASE("what documents include is as fresh as they are") {
   CHECK(docs.against_clean_build().empty());
 }
 
+TEST_CASE("what is included through links is as fresh as the links and what they lead to") {
+  Docs docs;
+  fs::create_directory(docs.dir / ".git");
+  docs.dir.write("parts/a.txt", "A is included\n");
+  docs.dir.write("parts/b.txt", "B is included\n");
+  docs.dir.write("more/a.txt", "more is included\n");
+  docs.dir.write("docs/index.md", "# Index\n\n{{#include inc.txt}}\n");
+  docs.dir.write("docs/a/one.md", "# One\n\n{{#include ../../lib/a.txt}}\n");
+  const auto link = [&](const std::string& to, const std::string& name) {
+    fs::remove(docs.dir / "made");
+    fs::create_symlink(to, docs.dir / "made");
+    fs::rename(docs.dir / "made", docs.dir / name);
+  };
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  const auto shows = [&](const std::string& text) {
+    galleyd.sync();
+    CHECK(docs.against_clean_build().empty());
+    CHECK(galleyd.ctl({"audit"}).exit_code == 0);
+    return docs.dir.read("out/tool__index.mdc").find(text) != std::string::npos ||
+           docs.dir.read("out/tool__a__one.mdc").find(text) != std::string::npos;
+  };
+  CHECK_FALSE(shows("is included"));
+
+  SECTION("a link where nothing was, and another in its place") {
+    link("../parts/a.txt", "docs/inc.txt");
+    CHECK(shows("A is included"));
+    link("../parts/b.txt", "docs/inc.txt");
+    CHECK(shows("B is included"));
+    link("../parts/none", "docs/inc.txt");
+    CHECK_FALSE(shows("is included"));
+    fs::remove(docs.dir / "docs/inc.txt");
+    docs.dir.write("docs/inc.txt", "no link is included\n");
+    CHECK(shows("no link is included"));
+  }
+  SECTION("what a link leads to comes, changes and goes") {
+    link("../parts/late.txt", "docs/inc.txt");
+    CHECK_FALSE(shows("is included"));
+    docs.dir.write("parts/late.txt", "late is included\n");
+    CHECK(shows("late is included"));
+    docs.dir.write("parts/late.txt", "later is included\n");
+    CHECK(shows("later is included"));
+    fs::remove(docs.dir / "parts/late.txt");
+    CHECK_FALSE(shows("is included"));
+  }
+  SECTION("the second link of a chain leads elsewhere") {
+    link("../second", "docs/inc.txt");
+    link("parts/a.txt", "second");
+    CHECK(shows("A is included"));
+    link("parts/b.txt", "second");
+    CHECK(shows("B is included"));
+    link("inc.txt", "second");
+    link("../second", "docs/inc.txt");
+    CHECK_FALSE(shows("is included"));
+    link("parts/a.txt", "second");
+    CHECK(shows("A is included"));
+  }
+  SECTION("a folder on the way is a link, another link, and none") {
+    link("parts", "lib");
+    CHECK(shows("A is included"));
+    link("more", "lib");
+    CHECK(shows("more is included"));
+    fs::remove(docs.dir / "lib");
+    docs.dir.write("lib/a.txt", "no link is included\n");
+    CHECK(shows("no link is included"));
+    fs::rename(docs.dir / "lib", docs.dir / "away");
+    link("parts", "lib");
+    CHECK(shows("A is included"));
+  }
+  SECTION("a link leads elsewhere while galley is away") {
+    link("../parts/a.txt", "docs/inc.txt");
+    CHECK(shows("A is included"));
+    galleyd.stop();
+    link("../parts/none", "docs/inc.txt");
+    GalleyProcess next(docs.arguments());
+    next.wait_ready();
+    next.sync();
+    CHECK(docs.against_clean_build().empty());
+  }
+}
+
 TEST_CASE("dead links are known as soon as either end changes, without a page being written") {
   Docs docs;
   docs.dir.write("docs/index.md", "[a](a/one.md#part) ![i](img/i.png)\n");

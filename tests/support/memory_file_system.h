@@ -53,7 +53,9 @@ class MemoryFileSystem final : public FileSystem {
     return found == files_.end() ? std::nullopt : std::optional(found->second.stat);
   }
 
-  std::optional<std::string> real_path(const std::string& path) override { return path; }
+  std::vector<Step> way_to(const std::string& path) override {
+    return {{std::string(path::parent(path)), std::string(path::name(path))}};
+  }
 
   std::optional<FileContent> read(const std::string& path) override {
     step("read", path);

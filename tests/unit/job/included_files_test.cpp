@@ -47,8 +47,39 @@ TEST_CASE("a link leads to what may be included by its own place, and to nothing
   std::vector<std::string> asked;
   for (const auto& dependency : included.dependencies()) asked.push_back(dependency.path);
   CHECK(asked == std::vector<std::string>{dir / "docs/bad.md", dir / "docs/folder",
-                                          dir / "docs/folder/part.md", dir / "docs/good.md",
+                                          dir / "docs/good.md", dir / "other/secret.md",
                                           dir / "shared/part.md"});
+}
+
+TEST_CASE("every link that is passed is a dependency, and so is where the way ends") {
+  const galley::test::TempDir dir;
+  dir.write("a/b/page.md", "");
+  fs::create_symlink("a/b/../../second", dir / "first");
+  fs::create_symlink("none", dir / "second");
+  fs::create_symlink("circle", dir / "circle");
+  Project project;
+  project.source = dir.path();
+  DiskFiles included(galley::real_file_system(), project, 1000, 0);
+  CHECK(included.read(dir / "first").status == Status::missing);
+  CHECK(included.read(dir / "circle").status == Status::missing);
+  std::vector<std::string> asked;
+  for (const auto& dependency : included.dependencies()) {
+    CHECK(galley::job::is_as_known(galley::real_file_system(), dependency));
+    asked.push_back(dependency.path);
+  }
+  CHECK(asked == std::vector<std::string>{dir / "a/b", dir / "circle", dir / "first", dir / "none",
+                                          dir / "second"});
+  DiskFiles again(galley::real_file_system(), project, 1000, 0);
+  for (const auto& dependency : included.dependencies()) again.ask_again(dependency);
+  CHECK(again.dependencies() == included.dependencies());
+
+  fs::remove(dir / "second");
+  fs::create_symlink("other", dir / "second");
+  const auto known = included.dependencies();
+  CHECK_FALSE(galley::job::is_as_known(galley::real_file_system(), known.back()));
+  CHECK(galley::job::is_as_known(galley::real_file_system(), known.at(3)));
+  dir.write("none", "here now");
+  CHECK_FALSE(galley::job::is_as_known(galley::real_file_system(), known.at(3)));
 }
 
 TEST_CASE("a folder that is swapped for a link while it is included from never leads outside") {
