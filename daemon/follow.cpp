@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "daemon.h"
@@ -12,6 +13,14 @@
 #include "setup.h"
 
 namespace galley::daemon {
+namespace {
+
+bool is_folder(const std::string& path) {
+  struct stat st {};
+  return ::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+}  // namespace
 
 // A documentation tool's configuration file chooses the dialect whenever it comes; a repository
 // may be made around the source, and links on the way to it may be made anew.
@@ -29,7 +38,10 @@ void Daemon::watch_site(Slot& slot) {
 // The settings as they are in force, with what is on disk now.
 void Daemon::follow_sites() {
   settings::Settings now = settings_;
-  for (settings::Project& project : now.projects) settings::find_site(project);
+  for (settings::Project& project : now.projects) {
+    // What went with the source comes back with it.
+    if (is_folder(project.named_source)) settings::find_site(project);
+  }
   if (now == settings_) return;
   spdlog::info(
       "what is around a source has changed: a repository, a link or the configuration of a "

@@ -75,6 +75,9 @@ class Run {
 
   void execute() {
     const std::unique_ptr<OpenFile> file = files_.open_below(job_.project->source, job_.path);
+    if (!file && !files_.stat(job_.project->source)) {
+      return fail({"io-error", "the source folder is not there; its last good output stays"});
+    }
     if (!file) {
       outcome_.result = Result::vanished;
       return;

@@ -61,7 +61,10 @@ class Planner {
     });
   }
 
+  // A source that is not there (a disk that is not mounted, a repository that is moved) says
+  // nothing of its documents: they stay as they are until it is back.
   void gone(const std::string& path) {
+    if (path.empty()) return;
     gone_here(path);
     gone_below(path);
   }

@@ -18,7 +18,8 @@ using ProjectId = std::uint32_t;  // chosen by the daemon, unique while it runs
 enum class ChangeKind : std::uint8_t {
   saved,   // a document was completely written or moved into place; `stat` is what it was found as
   found,   // a document is there, its writing may still go on; `stat` as above
-  gone,    // neither a document nor a folder is at `path` any more: it and all below it
+  gone,    // neither a document nor a folder is at `path` any more: it and all below it; with an
+           // empty path, the source itself is not there
   listed,  // the folder `path` holds exactly `entries`: documents and folders that are not ignored;
            // whatever else was known directly in it, or below a name that is no folder now, is gone
 };

@@ -49,8 +49,9 @@ class MemoryFileSystem final : public FileSystem {
 
   std::optional<FileStat> stat(const std::string& path) override {
     step("stat", path);
-    const auto found = files_.find(path);
-    return found == files_.end() ? std::nullopt : std::optional(found->second.stat);
+    const auto found = files_.lower_bound(path);
+    if (found == files_.end() || !path::is_within(found->first, path)) return std::nullopt;
+    return found->first == path ? found->second.stat : FileStat{.kind = FileKind::directory};
   }
 
   std::vector<Step> way_to(const std::string& path) override {

@@ -174,7 +174,10 @@ TEST_CASE("a document that outgrew its admission is not read but tried again") {
 
 TEST_CASE("a source that is not there is neither an error nor an output") {
   MemoryFileSystem files;
+  files.put("/src/b.md", "# B\n");
   CHECK(galley::job::run(files, job_for("a.md", "docs__a")).result == Result::vanished);
+  files.take("/src/b.md");  // and the folder with it
+  CHECK(galley::job::run(files, job_for("a.md", "docs__a")).result == Result::failed);
   CHECK(files.written.empty());
 }
 
