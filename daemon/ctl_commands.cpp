@@ -133,7 +133,7 @@ Exit Session::audit() {
   if (request_.format == Format::json) std::cout << control::to_line(result);
   bool is_right = true;
   for (const pipeline::AuditReport& report : reports) {
-    is_right = is_right && report.repaired.empty();
+    is_right = is_right && report.repaired.empty() && report.problems.empty();
     if (request_.format == Format::json) continue;
     std::cout << printable(report.project) << ": "
               << plural(report.documents, "document", "documents")
@@ -143,6 +143,9 @@ Exit Session::audit() {
                                           : count(report.repaired.size()) + " repaired:")
               << "\n"
               << draw(report.repaired, std::numeric_limits<std::size_t>::max(), view_);
+    if (report.problems.empty()) continue;
+    std::cout << count(report.problems.size()) << " not looked at or not repaired:\n"
+              << draw(report.problems, std::numeric_limits<std::size_t>::max(), view_);
   }
   return is_right ? Exit::done : Exit::no;
 }

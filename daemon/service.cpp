@@ -140,6 +140,7 @@ void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::Au
   const auto slot = slots_.find(id);
   if (end == pipeline::Audit::End::complete && slot != slots_.end()) {
     log(report.repaired);
+    log(report.problems);
     spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
                   report.project, report.documents, report.duration_seconds,
                   report.repaired.size());

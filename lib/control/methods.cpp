@@ -153,8 +153,9 @@ constexpr std::array table{
     Method{"audit",
            "Compares index and outputs with the disk, by content, repairs what differs and answers "
            "then; with error 4 when a pause keeps it from that.",
-           "reports, a list with an object for each project: documents compared, repaired (a list "
-           "of diagnostics), duration_seconds, finished_at",
+           "reports, a list with an object for each project: documents compared, repaired and "
+           "problems (what could not be looked at or repaired), lists of diagnostics, "
+           "duration_seconds, finished_at",
            audit_parameters, audit},
     Method{
         "explain", "Says why a path is or is not an output, or leads to one.",

@@ -147,6 +147,7 @@ Json to_json(const std::vector<pipeline::AuditReport>& reports) {
     list.push_back({{"project", report.project},
                     {"documents", report.documents},
                     {"repaired", to_json(report.repaired)},
+                    {"problems", to_json(report.problems)},
                     {"duration_seconds", rounded(report.duration_seconds)},
                     {"finished_at", report.finished_at}});
   }
@@ -164,6 +165,7 @@ std::vector<pipeline::AuditReport> to_audit_reports(const Json& json) {
     members.read("duration_seconds", report.duration_seconds);
     members.read("finished_at", report.finished_at);
     if (const Json* found = members.find("repaired")) report.repaired = to_diagnostics(*found);
+    if (const Json* found = members.find("problems")) report.problems = to_diagnostics(*found);
   }
   return reports;
 }

@@ -1,7 +1,6 @@
 #include "pipeline/audit.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/path.h"
 #include "job/included_files.h"
@@ -17,16 +16,20 @@ namespace {
 constexpr std::size_t items_per_look = 32;
 
 // One that cannot be read now is whoever's who works on it.
-std::optional<FileContent> read(FileReader& files, const std::string& path) {
+// What keeps it from being read, other than a writer at this moment, is put in `trouble`.
+std::optional<FileContent> read(FileReader& files, const std::string& path, std::string& trouble) {
   try {
     return files.read(path);
-  } catch (const Error&) {
+  } catch (const FileChanging&) {
+    return std::nullopt;
+  } catch (const Error& error) {
+    trouble = error.what();
     return std::nullopt;
   }
 }
 
-std::optional<Digest> digest_at(FileReader& files, const std::string& path) {
-  const std::optional<FileContent> content = read(files, path);
+std::optional<Digest> digest_at(FileReader& files, const std::string& path, std::string& trouble) {
+  const std::optional<FileContent> content = read(files, path, trouble);
   return content ? std::optional(sha256(content->bytes)) : std::nullopt;
 }
 
@@ -41,7 +44,8 @@ bool are_same(FileReader& files, const std::vector<state::Dependency>& includes)
 }
 
 bool is_own_output(FileReader& files, const std::string& folder, const std::string& name) {
-  const std::optional<FileContent> content = read(files, path::join(folder, name));
+  std::string ignored;
+  const std::optional<FileContent> content = read(files, path::join(folder, name), ignored);
   const auto recognised = content ? render::recognise_mdc(content->bytes) : std::nullopt;
   return recognised && recognised->slug == path::stem(name);
 }
@@ -64,12 +68,15 @@ class Audit::ScanWork final : public loop::Work {
         documents_.insert(path::join(change.path, entry.name));
       }
     }
-    names_ = files_.list(output_);
+    try {
+      names_ = files_.list(output_);
+    } catch (const Error& error) {
+      problems_.push_back({{output_, 0, 0}, Severity::error, "io-error", error.what()});
+    }
   }
 
-  void done(std::exception_ptr failure) noexcept override {
-    const bool is_complete = problems_.empty() && !failure;
-    audit_->scanned(std::move(documents_), is_complete, std::move(names_));
+  void done(std::exception_ptr) noexcept override {
+    audit_->scanned(std::move(documents_), std::move(problems_), std::move(names_));
   }
 
  private:
@@ -101,10 +108,10 @@ class Audit::LookWork final : public loop::Work {
       }
       Seen& seen = seen_[item.path];
       seen.is_document = rules_ && watch::explain(*rules_, item.path).is_document();
-      seen.source = digest_at(files_, path::join(settings_->source, item.path));
+      seen.source = digest_at(files_, path::join(settings_->source, item.path), seen.trouble);
       seen.are_includes_same = are_same(files_, item.includes);
       if (item.output.empty()) continue;
-      seen.output = digest_at(files_, path::join(settings_->output, item.output));
+      seen.output = digest_at(files_, path::join(settings_->output, item.output), seen.trouble);
     }
   }
 
@@ -193,12 +200,13 @@ void Audit::lists_checked(const ListFaults& faults) {
 
 void Audit::begin() { executor_.submit(std::make_unique<ScanWork>(shared_from_this())); }
 
-void Audit::scanned(std::set<std::string> documents, bool is_complete,
+void Audit::scanned(std::set<std::string> documents, Diagnostics problems,
                     std::vector<std::string> names) {
   const Project* const known = project();
   if (known == nullptr) return;
   scanned_ = std::move(documents);
-  is_scan_complete_ = is_complete;
+  is_scan_complete_ = problems.empty();
+  report_.problems = std::move(problems);
   names_ = std::move(names);
   known->index.for_each([this](const std::string& path, const Document& document) {
     items_.push_back({path, document.record.output, document.record.dependencies});
@@ -240,8 +248,12 @@ void Audit::compare() {
       found.emplace(Kind::output_superfluous, name);
     }
   }
-  if (!first_) return found.empty() ? end(End::complete) : look_again(found);
-  confirm(found);
+  if (repaired_) return sum_up(found);
+  if (first_) return confirm(found);
+  name_trouble();
+  if (found.empty()) return sum_up({});
+  first_ = found;
+  look_again(found);
 }
 
 void Audit::compare_document(const std::string& path, const Seen& seen,
@@ -251,6 +263,7 @@ void Audit::compare_document(const std::string& path, const Seen& seen,
     if (seen.is_document && seen.source) found.emplace(Kind::document_missed, path);
     return;
   }
+  if (!seen.trouble.empty()) return;
   const state::Record& record = known->record;
   if (!seen.is_document) {
     if (is_scan_complete_) found.emplace(Kind::removal_missed, path);
@@ -266,8 +279,8 @@ void Audit::compare_document(const std::string& path, const Seen& seen,
 
 // Only what looks the same once more, and is still not what is known, is a defect.
 void Audit::look_again(const std::set<Difference>& found) {
-  first_ = found;
   first_seen_ = std::exchange(seen_, {});
+  own_.clear();
   items_.clear();
   next_item_ = 0;
   const Index& index = pipeline_.project(id_)->index;
@@ -291,58 +304,63 @@ void Audit::look_again(const std::set<Difference>& found) {
 }
 
 void Audit::confirm(const std::set<Difference>& found) {
-  const std::size_t lists = report_.repaired.size();
+  repaired_.emplace();
   std::set<std::string> doubted;
   for (const Difference& difference : found) {
     const auto& [kind, name] = difference;
     const bool is_of_folder = kind == Kind::output_superfluous;
     if (!first_->contains(difference)) continue;
     if (!is_of_folder && first_seen_.at(name) != seen_.at(name)) continue;
-    report_.repaired.push_back(describe(difference));
+    repaired_->insert(difference);
     if (!is_of_folder) doubted.insert(name);
   }
-  if (report_.repaired.size() == lists) return end(End::complete);
+  if (repaired_->empty()) return sum_up({});
   pipeline_.distrust(id_, doubted);
   hooks_.rescan();
-  after_sync(&Audit::repaired);
+  after_sync(&Audit::look_at_repairs);
 }
 
-void Audit::repaired() { end(End::complete); }
+// The disk may be full, or a folder be shut: only what is seen to be right was repaired.
+void Audit::look_at_repairs() { look_again(*repaired_); }
 
-Diagnostic Audit::describe(const Difference& difference) const {
-  struct Words {
-    const char* code;
-    const char* message;
-  };
-  // In the order of Kind.
-  static constexpr std::array<Words, 7> words{{
-      {"audit-document-missed",
-       "galley did not know this document: no event had told of it. It was taken up; please report "
-       "this as a defect of galley, with what `galleyctl explain` says of it"},
-      {"audit-change-missed",
-       "the document was not as galley knew it: no event had told of the change. It was read "
-       "again; "
-       "please report this as a defect of galley, with what `galleyctl explain` says of it"},
-      {"audit-include-missed",
-       "a file that the document includes was not as galley knew it: no event had told of the "
-       "change. The document was made again; please report this as a defect of galley"},
-      {"audit-removal-missed",
-       "the document was gone and no event had told of it. Its output was removed; please report "
-       "this as a defect of galley"},
-      {"audit-output-missing",
-       "the document's output had been deleted by something other than galley; it was made again"},
-      {"audit-output-altered",
-       "the document's output had been altered by something other than galley; it was made again. "
-       "Write to the document instead"},
-      {"audit-output-superfluous",
-       "no document has this output: it was left behind, or put here by something other than "
-       "galley; it was removed"},
-  }};
+void Audit::sum_up(const std::set<Difference>& left) {
+  for (const Difference& difference : repaired_.value_or(std::set<Difference>())) {
+    const bool is_done = is_mended(difference, left);
+    (is_done ? report_.repaired : report_.problems)
+        .push_back(describe(difference, is_done ? Repair::done : Repair::not_done));
+  }
+  const Project& known = *pipeline_.project(id_);
+  if (known.commit_problem) report_.problems.push_back(*known.commit_problem);
+  if (known.sweep_problem) report_.problems.push_back(*known.sweep_problem);
+  for (const auto& [name, problem] : known.output_problems) {
+    if (problem.retry) report_.problems.push_back(problem.diagnostic);
+  }
+  for (const Diagnostic& diagnostic : known.index.diagnostics()) {
+    if (diagnostic.code == "io-error") report_.problems.push_back(diagnostic);
+  }
+  end(End::complete);
+}
+
+bool Audit::is_mended(const Difference& difference, const std::set<Difference>& left) {
+  if (left.contains(difference)) return false;
   const auto& [kind, name] = difference;
-  const bool is_of_folder = kind == Kind::output_superfluous;
-  const Words& said = words.at(static_cast<std::size_t>(kind));
-  const std::string& folder = is_of_folder ? settings_->output : settings_->source;
-  return {{path::join(folder, name), 0, 0}, Severity::warning, said.code, said.message};
+  if (kind == Kind::output_superfluous) return true;
+  const auto seen = seen_.find(name);
+  if (seen != seen_.end() && !seen->second.trouble.empty()) return false;
+  const Document* const document = pipeline_.project(id_)->index.find(name);
+  const bool is_there = document != nullptr && !document->record.is_failed;
+  return kind == Kind::removal_missed ? document == nullptr : is_there;
+}
+
+// A document that cannot be read says so itself, as failing.
+void Audit::name_trouble() {
+  for (const auto& [path, seen] : seen_) {
+    if (seen.trouble.empty()) continue;
+    report_.problems.push_back({{path::join(settings_->source, path), 0, 0},
+                                Severity::error,
+                                "audit-unseen",
+                                "it or its output could not be compared: " + seen.trouble});
+  }
 }
 
 }  // namespace galley::pipeline

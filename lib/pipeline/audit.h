@@ -47,6 +47,7 @@ class Audit final : public std::enable_shared_from_this<Audit> {
     std::optional<Digest> source;
     std::optional<Digest> output;
     bool are_includes_same = true;
+    std::string trouble;  // why one of these could not be read
 
     bool operator==(const Seen&) const = default;
   };
@@ -74,16 +75,21 @@ class Audit final : public std::enable_shared_from_this<Audit> {
   void check_lists();
   void lists_checked(const ListFaults& faults);
   void begin();
-  void scanned(std::set<std::string> documents, bool is_complete, std::vector<std::string> names);
+  void scanned(std::set<std::string> documents, Diagnostics problems,
+               std::vector<std::string> names);
   void look_on();
   void looked(std::map<std::string, Seen> seen, std::set<std::string> own_outputs);
   void compare();
   void compare_document(const std::string& path, const Seen& seen, std::set<Difference>& found);
   void look_again(const std::set<Difference>& found);
   void confirm(const std::set<Difference>& found);
-  void repaired();
+  void look_at_repairs();
+  void sum_up(const std::set<Difference>& left);
+  bool is_mended(const Difference& difference, const std::set<Difference>& left);
+  void name_trouble();
   void end(End how);
-  Diagnostic describe(const Difference& difference) const;
+  enum class Repair : std::uint8_t { done, not_done };
+  Diagnostic describe(const Difference& difference, Repair repair) const;
 
   loop::Executor& executor_;
   FileSystem& files_;
@@ -103,7 +109,8 @@ class Audit final : public std::enable_shared_from_this<Audit> {
   std::size_t next_item_ = 0;
   std::map<std::string, Seen> seen_;
   std::map<std::string, Seen> first_seen_;
-  std::optional<std::set<Difference>> first_;  // differences that the first look showed
+  std::optional<std::set<Difference>> first_;     // differences that the first look showed
+  std::optional<std::set<Difference>> repaired_;  // or so it should be: a third look tells
   AuditReport report_;
 };
 

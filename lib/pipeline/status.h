@@ -35,6 +35,7 @@ struct AuditReport {
   std::string project;
   std::size_t documents = 0;  // compared, with their outputs
   Diagnostics repaired;       // one for each defect, with what it was
+  Diagnostics problems;       // what could not be looked at, or not be repaired
   double duration_seconds = 0;
   std::string finished_at;  // RFC 3339, UTC
 };

@@ -303,6 +303,9 @@ TEST_CASE("disk full: galleyd says so, keeps old outputs whole, and goes on when
     const nlohmann::json full = site.project();
     CHECK(full["freshness"] == "degraded");
     CHECK(full["freshness_reason"] != "");
+    const CommandResult audit = site.galleyd->ctl({"audit"});
+    CHECK(audit.exit_code == 1);
+    CHECK(audit.out.find("not looked at or not repaired") != std::string::npos);
     CHECK(torn_outputs(site) == "");
     fs::remove_all(ballast);
     CHECK(site.law_in_the_end() == "");

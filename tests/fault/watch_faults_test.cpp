@@ -247,11 +247,24 @@ TEST_CASE("a source that is deleted, moved and made again is followed") {
     INFO(kernel);
     Site site({kernel});
     site.start();
-    fs::rename(site.dir / "repo", site.dir / "away");
-    site.galleyd->sync();
-    CHECK(site.project()["freshness"] == "degraded");
-    fs::rename(site.dir / "away", site.dir / "repo");
-    CHECK(site.law() == "");
+    const OutputTree right = output_tree(site.dir / "out");
+    for (const std::string& folder : {site.dir / "repo", site.docs("")}) {
+      fs::rename(folder, site.dir / "away");
+      site.galleyd->sync();
+      site.galleyd->request("rescan");
+      site.galleyd->sync();
+      CHECK(difference(output_tree(site.dir / "out"), right) == "");
+      CHECK(site.project()["freshness"] == "degraded");
+      CHECK(site.project()["documents"] == 4);
+      CHECK(site.has_diagnostic("source-missing"));
+      const CommandResult audit = site.galleyd->ctl({"audit"});
+      CHECK(audit.exit_code == 1);
+      CHECK(audit.out.find("source-missing") != std::string::npos);
+      CHECK(audit.out.find("audit-") == std::string::npos);
+      fs::rename(site.dir / "away", folder);
+      CHECK(site.law() == "");
+      CHECK(site.project()["freshness"] == "current");
+    }
     fs::remove_all(site.docs(""));
     site.galleyd->sync();
     site.write("new.md", "# New\n");

@@ -227,6 +227,11 @@ TEST_CASE("an audit says what it compared and exits 1 when it had to repair some
   CHECK(repaired.exit_code == 1);
   CHECK(contains(repaired.out, "1 repaired:\n"));
   CHECK(contains(repaired.out, "/out/a.mdc: warning: was deleted [audit-output-missing]"));
+  report.problems = std::exchange(report.repaired, {});
+  rig.service.audited.emplace({report});
+  const Said left = ctl.run({"audit"});
+  CHECK(left.exit_code == 1);
+  CHECK(contains(left.out, "1 not looked at or not repaired:\n"));
 }
 
 TEST_CASE("settings with errors are shown and exit 1, an unknown project exits 2") {

@@ -207,6 +207,28 @@ TEST_CASE("an audit leaves lists alone that another program has put there, and s
   CHECK(docs.dir.read("out/index.jsonl") == right);
 }
 
+TEST_CASE("an audit names what it cannot read, and does not say that it repaired it") {
+  const Docs docs;
+  Rig rig(docs.dir);
+  std::filesystem::remove(docs.output("a"));
+  std::filesystem::create_directory(docs.output("a"));
+  CHECK(rig.audit().empty());
+  REQUIRE(rig.report.problems.size() == 2);  // nor can llms-full.txt be made of it
+  CHECK(rig.report.problems[0].code == "audit-unseen");
+  CHECK(rig.report.problems[0].message.find(docs.output("a")) != std::string::npos);
+}
+
+TEST_CASE("an audit says what it could not repair") {
+  const Docs docs;
+  Rig rig(docs.dir);
+  docs.dir.write("src/a.md", "# Changed\n");
+  std::filesystem::remove(docs.output("a"));
+  docs.dir.write("out/docs__a.mdc", "somebody's own\n");
+  CHECK(rig.audit().empty());
+  CHECK(rig.report.problems.size() == 2);
+  CHECK(docs.dir.read("out/docs__a.mdc") == "somebody's own\n");
+}
+
 TEST_CASE("what changes while an audit looks is no defect") {
   const Docs docs;
   Rig rig(docs.dir);
