@@ -26,7 +26,7 @@ check state base
 check loop base
 check render base settings markdown
 check html base settings markdown render
-check job base settings render state
+check job base settings render html state
 check watch base loop
 check pipeline base settings render state job loop watch
 check control base loop state pipeline
