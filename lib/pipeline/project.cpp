@@ -62,7 +62,10 @@ Project::Project(watch::ProjectId project_id,
 
 std::string Project::lock_path() const { return path::join(state_folder(*settings), "lock"); }
 
-void Project::take_lock() { lock.emplace(lock_path(), "the output folder " + settings->output); }
+void Project::take_lock() {
+  lock.emplace(lock_path(), "the output folder " + settings->output,
+               "choose another folder with `output` or --out");
+}
 
 void Project::keep_lock() {
   if (lock && lock->is_at(lock_path())) return;

@@ -1,11 +1,17 @@
 #include "state/lock.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <fstream>
+#include <sstream>
+#include <string>
 
 #include <fcntl.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,32 +47,53 @@ Fd open_lock_file(const std::string& path) {
   return fd;
 }
 
-[[noreturn]] void refuse(const Fd& fd, const std::string& what) {
+[[noreturn]] void refuse(const Fd& fd, const std::string& what, const std::string& otherwise) {
   const int pid = written_pid(fd);
   const std::string holder = pid > 0 ? " (pid " + std::to_string(pid) + ")" : "";
-  throw Error(what + " is in use by galleyd" + holder +
-              "; stop that one first (galleyctl stop), or use another folder");
+  throw Error(what + " is in use by galleyd" + holder + "; stop that one (galleyctl stop), or " +
+              otherwise);
 }
 
-// A galleyd that was killed while it started a program leaves its descriptors to a child that has
-// not become that program yet (fork(2)); with exec(2) they are closed, a moment later.
+// Whether a process is dead but not buried, on its way there, or has a SIGKILL that it has not felt
+// yet: fields 3 (state), 9 (flags) and 31 (pending signals) of proc_pid_stat(5). The name before
+// them may hold anything, but no later field holds a ')'.
+bool is_dying(const std::string& stat) {
+  constexpr std::uint64_t exiting = 0x4;  // PF_EXITING (linux/sched.h)
+  constexpr std::uint64_t killed = std::uint64_t{1} << (SIGKILL - 1);
+  std::istringstream fields(stat.substr(std::min(stat.rfind(')'), stat.size() - 1) + 1));
+  char state = 0;
+  fields >> state;
+  std::array<std::uint64_t, 28> numbers{};  // fields 4 to 31; a negative one wraps around
+  for (std::uint64_t& number : numbers) fields >> number;
+  const std::uint64_t flags = numbers[9 - 4];
+  const std::uint64_t pending = numbers[31 - 4];
+  return state == 'Z' || state == 'X' || (flags & exiting) != 0 || (pending & killed) != 0;
+}
+
+// What a killed galleyd had open is closed a moment after the kill(2), the later the more memory
+// it has. One that was killed while it started a program leaves its descriptors to a child that has
+// not become that program yet (fork(2)); with exec(2) they are closed.
 bool may_end_soon(const Fd& fd) {
   const int pid = written_pid(fd);
-  return pid > 0 && ::kill(pid, 0) != 0 && errno == ESRCH;
+  if (pid <= 0) return false;
+  if (::kill(pid, 0) != 0) return errno == ESRCH;
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  std::string stat;
+  return !std::getline(file, stat) || is_dying(stat);
 }
 
 // False when somebody has it.
 bool take(const Fd& fd, const std::string& path) {
-  constexpr int attempts = 500;
+  using Clock = std::chrono::steady_clock;
   constexpr useconds_t pause_us = 2'000;
-  for (int i = 0; i < attempts; ++i) {
+  const Clock::time_point deadline = Clock::now() + std::chrono::seconds(2);
+  for (;;) {
     struct flock lock = whole_file();
     if (::fcntl(fd.get(), F_OFD_SETLK, &lock) == 0) return true;
     if (errno != EAGAIN && errno != EACCES) throw_errno("lock", path);
-    if (!may_end_soon(fd)) return false;
+    if (!may_end_soon(fd) || Clock::now() > deadline) return false;
     ::usleep(pause_us);
   }
-  return false;
 }
 
 // False when the file was deleted or replaced after it was opened: then somebody else may hold the
@@ -88,10 +115,10 @@ void write_pid(const Fd& fd, const std::string& path) {
 
 }  // namespace
 
-Lock::Lock(const std::string& path, const std::string& what) {
+Lock::Lock(const std::string& path, const std::string& what, const std::string& otherwise) {
   do {
     fd_ = open_lock_file(path);
-    if (!take(fd_, path)) refuse(fd_, what);
+    if (!take(fd_, path)) refuse(fd_, what, otherwise);
   } while (!is_still_at(fd_, path));
   write_pid(fd_, path);
 }

@@ -12,9 +12,11 @@ namespace galley::state {
 
 class Lock {
  public:
-  // Takes <path> (made when missing, its folder too). Throws Error naming `what` and the holder's
-  // process id when another process has it: "<what> is in use by galleyd (pid 4242); ...".
-  Lock(const std::string& path, const std::string& what);
+  // Takes <path> (made when missing, its folder too). A holder that is dying is waited for, two
+  // seconds at most. Throws Error naming `what`, the holder's process id and what to do when
+  // another process has it: "<what> is in use by galleyd (pid 4242); stop that one (galleyctl
+  // stop), or <otherwise>".
+  Lock(const std::string& path, const std::string& what, const std::string& otherwise);
 
   // Whether the file at `path` is the one that is locked: who deletes the folder takes it away.
   bool is_at(const std::string& path) const;

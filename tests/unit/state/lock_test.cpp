@@ -46,7 +46,7 @@ class Holder {
  private:
   [[noreturn]] static void hold(const std::string& path, int pipe) {
     try {
-      const Lock lock(path, "the output folder");
+      const Lock lock(path, "the output folder", "go elsewhere");
       if (::write(pipe, "x", 1) == 1) ::pause();
     } catch (const galley::Error&) {
       ::_exit(1);
@@ -59,7 +59,7 @@ class Holder {
 
 std::string refusal(const std::string& path) {
   try {
-    const Lock lock(path, "/out of `docs`");
+    const Lock lock(path, "/out of `docs`", "go elsewhere");
   } catch (const galley::Error& error) {
     return error.what();
   }
@@ -70,7 +70,7 @@ std::string refusal(const std::string& path) {
 
 TEST_CASE("a lock makes its file and folder and writes the process id") {
   const TempDir dir;
-  const Lock lock(dir / "out/.galley/lock", "out");
+  const Lock lock(dir / "out/.galley/lock", "out", "go elsewhere");
   CHECK(dir.read("out/.galley/lock") == std::to_string(::getpid()) + "\n");
   CHECK(lock_holder(dir / "out/.galley/lock") == ::getpid());
 }
@@ -80,8 +80,7 @@ TEST_CASE("a second process is refused with the first one's process id") {
   const Holder holder(dir / "lock");
   CHECK(refusal(dir / "lock") == "/out of `docs` is in use by galleyd (pid " +
                                      std::to_string(holder.pid()) +
-                                     "); stop that one first (galleyctl stop), or use another "
-                                     "folder");
+                                     "); stop that one (galleyctl stop), or go elsewhere");
   CHECK(lock_holder(dir / "lock") == holder.pid());
 }
 
@@ -93,10 +92,21 @@ TEST_CASE("a killed holder leaves no lock behind, only its old number") {
   CHECK(refusal(dir / "lock").empty());
 }
 
+TEST_CASE("a holder that is being killed is waited for instead of refused") {
+  const TempDir dir;
+  Holder holder(dir / "lock");
+  for (int round = 0; round < 50; ++round) {
+    Holder next(dir / ("lock" + std::to_string(round)));
+    ::kill(next.pid(), SIGKILL);  // not waited for: it stays a zombie
+    CHECK(refusal(dir / ("lock" + std::to_string(round))).empty());
+  }
+  CHECK_FALSE(refusal(dir / "lock").empty());
+}
+
 TEST_CASE("two locks in one process exclude each other") {
   const TempDir dir;
   {
-    const Lock first(dir / "lock", "x");
+    const Lock first(dir / "lock", "x", "go elsewhere");
     CHECK_FALSE(refusal(dir / "lock").empty());
     CHECK_FALSE(refusal(dir / "lock").empty());  // the refused try took nothing away
   }
@@ -105,24 +115,24 @@ TEST_CASE("two locks in one process exclude each other") {
 
 TEST_CASE("a lock moves with its owner") {
   const TempDir dir;
-  Lock first(dir / "lock", "x");
+  Lock first(dir / "lock", "x", "go elsewhere");
   const Lock second = std::move(first);
   CHECK_FALSE(refusal(dir / "lock").empty());
 }
 
 TEST_CASE("a lock file that was deleted and made again is another lock") {
   const TempDir dir;
-  const Lock first(dir / "lock", "x");
+  const Lock first(dir / "lock", "x", "go elsewhere");
   std::filesystem::remove(dir / "lock");
   CHECK_FALSE(lock_holder(dir / "lock"));
-  const Lock second(dir / "lock", "x");
+  const Lock second(dir / "lock", "x", "go elsewhere");
   CHECK_FALSE(refusal(dir / "lock").empty());
 }
 
 TEST_CASE("a longer number that was there before does not show through") {
   const TempDir dir;
   dir.write("lock", "999999999999\nrubbish");
-  const Lock lock(dir / "lock", "x");
+  const Lock lock(dir / "lock", "x", "go elsewhere");
   CHECK(dir.read("lock") == std::to_string(::getpid()) + "\n");
 }
 
