@@ -138,7 +138,7 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
   Commit::Parts parts = commit_parts(*project);
   const bool has_work = !parts.update.upserts.empty() || !parts.update.removals.empty() ||
                         parts.listed || parts.checked || !parts.boot_id.empty();
-  if (!has_work && project->finished.empty()) return;
+  if (!has_work && project->finished.empty() && project->generations.empty()) return;
   if (project->generations.empty()) {
     project->generations.push_back(generation_);
     outstanding_.insert(generation_);
@@ -179,12 +179,8 @@ void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Co
   if (failure) {
     const Failure what = failure_of(failure);
     keep_for_next_commit(*project, commit.parts());
-    Diagnostic problem{
-        {project->settings->output, 0, 0}, Severity::error, "commit-failed", what.words};
-    if (project->commit_problem != problem) callbacks_.problem(*project, problem);
-    project->commit_problem = std::move(problem);
-    if (what.is_state_lost) make_records_anew(project);
-    callbacks_.trouble(project->id);
+    const bool is_mended = what.is_state_lost && make_records_anew(project, what.words);
+    if (!is_mended) commit_failed(*project, what.words);
   } else {
     project->commit_problem.reset();
   }
@@ -198,8 +194,17 @@ void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Co
     outstanding_.erase(outstanding_.find(generation));
   }
   if (!are_lists_settled(*project)) give_up_list_check(*project);
-  if (!project->finished.empty() || project->list_check) start_commit(project);
+  const bool is_more_due =
+      !project->finished.empty() || !project->generations.empty() || project->list_check;
+  if (is_more_due) start_commit(project);
   release_waiters();
+}
+
+void Pipeline::commit_failed(Project& project, const std::string& reason) const {
+  Diagnostic problem{{project.settings->output, 0, 0}, Severity::error, "commit-failed", reason};
+  if (project.commit_problem != problem) callbacks_.problem(project, problem);
+  project.commit_problem = std::move(problem);
+  callbacks_.trouble(project.id);
 }
 
 void Pipeline::check_lists(watch::ProjectId id, std::function<void(ListFaults)> done) {
@@ -230,14 +235,24 @@ void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts
 }
 
 // Every document is rendered again for a record of its own; right outputs keep their bytes. Until
-// all have one the manifest stays as it is, for it would lack the others.
-void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
+// all have one the manifest stays as it is, for it would lack the others, and whoever waits goes on
+// waiting. False when that has to be tried again.
+bool Pipeline::make_records_anew(const std::shared_ptr<Project>& project,
+                                 const std::string& reason) {
   try {
     project->store->load();  // takes note of the loss: the store can be used again
   } catch (const Error&) {
-    return;  // not yet: the next commit meets the loss again
+    return false;  // not yet: the next commit meets the loss again
   }
   keep_lock(*project);  // the lock lies beside the database
+  project->commit_problem.reset();
+  if (project->closed || is_finishing_) return true;  // the next start finds all of it
+  project->records_lost = Diagnostic{
+      {project->settings->output, 0, 0},
+      Severity::note,
+      "records-lost",
+      reason + "; every document is looked at again meanwhile, and nothing has to be done"};
+  callbacks_.problem(*project, *project->records_lost);
   project->is_manifest_held = true;
   project->index.for_each([&](const std::string& path, const Document&) {
     Document& document = *project->index.find(path);
@@ -246,14 +261,22 @@ void Pipeline::make_records_anew(const std::shared_ptr<Project>& project) {
   });
   ++generation_;
   enqueue(project, render_tasks(*project, [](const Document&) { return true; }), Priority::bulk);
+  for (Waiter& waiter : waiters_) waiter.generation = generation_;
   const std::weak_ptr<Project> weak = project;
-  when_done([this, weak] {
-    const std::shared_ptr<Project> known = weak.lock();
-    if (!known) return;
-    known->is_manifest_held = false;
-    known->is_manifest_due = true;
-    start_commit(known);
-  });
+  const auto list = [this, weak, generation = generation_] {
+    if (const std::shared_ptr<Project> known = weak.lock()) list_anew(known, generation);
+  };
+  waiters_.insert(waiters_.begin(), Waiter{generation_, list, {}});  // before those who wait for it
+  return true;
+}
+
+void Pipeline::list_anew(const std::shared_ptr<Project>& project, std::uint64_t generation) {
+  project->is_manifest_held = false;
+  project->is_manifest_due = true;
+  project->records_lost.reset();
+  project->generations.push_back(generation);
+  outstanding_.insert(generation);
+  start_commit(project);
 }
 
 void Pipeline::keep_lock(Project& project) const {

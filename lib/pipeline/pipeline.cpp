@@ -22,6 +22,7 @@ std::string work_left(const Project& project, bool is_held) {
     return documents(project.retried.size()) + " being written to, tried again soon";
   }
   if (project.checks > 0) return "the outputs are being compared";
+  if (project.is_manifest_held) return "the records are being made anew";
   const bool has_records = !project.uncommitted.empty() || !project.finished.empty();
   return project.is_committing || has_records ? "records are being written" : "";
 }
@@ -353,6 +354,7 @@ void Pipeline::describe(watch::ProjectId id, ProjectStatus& status) const {
   }
   if (known->sweep_problem) status.diagnostics.push_back(*known->sweep_problem);
   if (known->commit_problem) status.diagnostics.push_back(*known->commit_problem);
+  if (known->records_lost) status.diagnostics.push_back(*known->records_lost);
   judge(*known, is_held(), status);
 }
 

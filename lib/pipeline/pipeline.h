@@ -152,8 +152,10 @@ class Pipeline final : private TaskRunner {
                        std::vector<BatchReport> reports,
                        const std::vector<std::uint64_t>& generations,
                        const std::exception_ptr& failure);
+  void commit_failed(Project& project, const std::string& reason) const;
   void keep_for_next_commit(Project& project, const Commit::Parts& parts);
-  void make_records_anew(const std::shared_ptr<Project>& project);
+  bool make_records_anew(const std::shared_ptr<Project>& project, const std::string& reason);
+  void list_anew(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void keep_lock(Project& project) const;
   static void give_up_list_check(Project& project);
   void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,

@@ -58,6 +58,7 @@ struct Project {
   std::map<std::string, OutputProblem> output_problems;  // by file name
   std::optional<Diagnostic> sweep_problem;               // why the outputs could not be listed
   std::optional<Diagnostic> commit_problem;
+  std::optional<Diagnostic> records_lost;  // why all records are being made anew
   // Outputs that were not removed because another document was to have them; it may go, or get
   // another name, before it has made them its own.
   std::set<std::string> contested;

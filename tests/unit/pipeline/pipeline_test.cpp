@@ -384,6 +384,43 @@ TEST_CASE("a database lost under a running pipeline never shortens the manifest"
   CHECK(dir.read("out/docs__7.mdc").find("text, saved") != std::string::npos);
 }
 
+TEST_CASE(
+    "while lost records are made anew a project catches up, and whoever waits waits for that") {
+  const TempDir dir;
+  for (int i = 0; i < 30; ++i) dir.write("src/" + std::to_string(i) + ".md", "text\n");
+  Rig rig(dir, "out", 4);
+  rig.scan();
+  rig.executor.run_all();
+  std::filesystem::remove_all(dir / "out/.galley");
+  dir.write("src/7.md", "# Saved\n");
+  rig.look("7.md");
+  const auto status = [&] {
+    pipeline::ProjectStatus now;
+    rig.pipeline->describe(id, now);
+    return now;
+  };
+  bool is_done = false;
+  bool was_told = false;
+  rig.pipeline->when_done([&] {
+    is_done = true;
+    CHECK(status().pending == 0);
+    CHECK(status().diagnostics.empty());
+    CHECK(dir.read("out/index.jsonl").find("Saved") != std::string::npos);
+  });
+  while (!is_done && rig.executor.waiting() > 0) {
+    CHECK(status().freshness == pipeline::Freshness::catching_up);
+    for (const Diagnostic& diagnostic : status().diagnostics) {
+      was_told = was_told || diagnostic.code == "records-lost";
+      CHECK(diagnostic.severity == Severity::note);
+    }
+    rig.executor.run_one();
+  }
+  CHECK(is_done);
+  CHECK(was_told);
+  CHECK(rig.troubles == 0);
+  CHECK(status().freshness == pipeline::Freshness::current);
+}
+
 TEST_CASE("a page saved again and again while paused waits once") {
   const TempDir dir;
   dir.write("src/a.md", "# A\n");
