@@ -8,6 +8,7 @@
 
 #include "control/client.h"
 #include "control/explanation_json.h"
+#include "control/file_uri.h"
 #include "control/status_json.h"
 #include "explain_view.h"
 
@@ -23,6 +24,11 @@ constexpr std::chrono::seconds answer_limit{10};
 
 // Running jobs are finished first; a daemon promises to be gone within five seconds.
 constexpr std::chrono::seconds stop_limit{15};
+
+// A path as a parameter; JSON cannot carry bytes that are not UTF-8.
+Json named(const std::string& path) {
+  return control::is_utf8(path) ? Json{{"path", path}} : Json{{"uri", control::to_file_uri(path)}};
+}
 
 class Session {
  public:
@@ -112,11 +118,11 @@ Exit Session::rescan() {
 // the path as it is leads nowhere, the one without links is asked for.
 Exit Session::explain() {
   const std::string path = std::filesystem::absolute(request_.path).string();
-  Json result = call("explain", {{"path", path}});
+  Json result = call("explain", named(path));
   if (result.value("explanations", Json::array()).empty()) {
     std::error_code ignored;
     const auto real = std::filesystem::weakly_canonical(path, ignored);
-    if (!ignored && real != path) result = call("explain", {{"path", real.string()}});
+    if (!ignored && real != path) result = call("explain", named(real.string()));
   }
   const auto explanations = control::to_explanations(result.value("explanations", Json::array()));
   std::cout << (request_.format == Format::json ? control::to_line(result)

@@ -1,6 +1,9 @@
 #include "explain.h"
 
 #include <algorithm>
+#include <cerrno>
+
+#include <sys/stat.h>
 
 #include "base/path.h"
 #include "pipeline/facts.h"
@@ -56,7 +59,15 @@ class Answer {
     if (is_list) answer_.role = Role::output;
     answer_.reason = is_list        ? "galley makes this list of all outputs of the project"
                      : name.empty() ? "this is the project's output folder"
-                                    : "it is in the output folder, but no document has this output";
+                     : is_there()   ? "it is in the output folder, but no document has this output"
+                                    : "it is not there; the path is in the output folder, and no "
+                                      "document has this output";
+  }
+
+  // Also what cannot be looked at.
+  bool is_there() const {
+    struct stat st {};
+    return ::lstat(path_.c_str(), &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
   }
 
   void explain_source() {
@@ -71,6 +82,8 @@ class Answer {
     }
     answer_.documents = project_.index.at_or_below(relative).size();
     if (verdict.reason == watch::Reason::taken && verdict.is_folder) answer_.role = Role::folder;
+    // What was made before stays while its source may not be looked at.
+    if (verdict.reason == watch::Reason::barred && answer_.document) answer_.role = Role::document;
     if (!verdict.is_document()) return;
     answer_.role = Role::document;
     if (!answer_.document) answer_.reason += ", but galleyd has not taken it up yet: see `status`";

@@ -1,5 +1,6 @@
 // Thread: loop. Role: what one project has to do with a path, for `galleyctl explain`.
-// Promise: looks at the disk only where the rules do (watch/explain.h); changes nothing.
+// Promise: looks at the disk where the rules do (watch/explain.h), and whether an output is there;
+// changes nothing.
 #pragma once
 
 #include <optional>

@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "control/explanation_json.h"
+#include "control/file_uri.h"
 #include "control/status_json.h"
 #include "control/waiting.h"
 
@@ -87,15 +88,21 @@ void audit(Call& call) {
   call.waiting.add(begin, std::nullopt, std::move(call.reply));
 }
 
-void explain(Call& call) {
-  const auto path = call.params.find("path");
-  const bool is_absolute = path != call.params.end() && path->get<std::string>().starts_with('/');
-  if (!is_absolute) {
-    throw FaultError({ErrorCode::invalid_params,
-                      "\"explain\" needs \"path\", an absolute path: galleyd does not know the "
-                      "client's folder"});
+// The path that "path" or "uri" names.
+std::string path_in(const Json& params) {
+  const bool is_uri = params.contains("uri");
+  if (is_uri != params.contains("path")) {
+    const std::string text = params.at(is_uri ? "uri" : "path").get<std::string>();
+    const std::optional<std::string> path = is_uri ? path_of(text) : text;
+    if (path && path->starts_with('/')) return *path;
   }
-  const std::string normal = path::normal(path->get<std::string>());
+  throw FaultError({ErrorCode::invalid_params,
+                    "\"explain\" needs either \"path\", an absolute path, for galleyd does not "
+                    "know the client's folder, or \"uri\", such as \"file:///docs/a%20b.md\""});
+}
+
+void explain(Call& call) {
+  const std::string normal = path::normal(path_in(call.params));
   call.reply(Json{{"path", normal}, {"explanations", to_json(call.service.explain(normal))}});
 }
 
@@ -131,7 +138,10 @@ constexpr std::array rescan_parameters{
 constexpr std::array audit_parameters{
     Parameter{"project", Type::text, "name of one project; all when left out"}};
 constexpr std::array explain_parameters{
-    Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"}};
+    Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"},
+    Parameter{"uri", Type::text,
+              "instead of \"path\": the same as a file URI (RFC 8089), percent-encoded, for names "
+              "that are not UTF-8"}};
 
 constexpr std::array table{
     Method{"initialize", "Says who is there and what it can do. Not needed before other methods.",
@@ -159,7 +169,8 @@ constexpr std::array table{
            audit_parameters, audit},
     Method{
         "explain", "Says why a path is or is not an output, or leads to one.",
-        "path, in its normal form; explanations, a list with an object for each project that has "
+        "path, in its normal form and with U+FFFD for bytes that are not UTF-8; explanations, a "
+        "list with an object for each project that has "
         "to do with it: role (document, output, included, folder, left_out), reason, the pattern "
         "that decided with its file and line, and of a document its last event, batch, state, "
         "digests, output, includes and who links to it",

@@ -5,27 +5,47 @@
 #include <deque>
 #include <optional>
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/path.h"
 
 namespace galley::watch {
 namespace {
 
-enum class Found : std::uint8_t { folder, file, symlink, other, nothing };
+enum class Found : std::uint8_t { folder, file, symlink, folder_link, other, barred, nothing };
 
-Found look_at(const std::string& path) {
+struct Look {
+  Found found = Found::nothing;
+  int error = 0;  // why it is barred
+};
+
+// A folder that a walk cannot list or enter is barred with all that is in it.
+Look look_at(const std::string& path) {
   struct stat st {};
-  if (::lstat(path.c_str(), &st) != 0) return Found::nothing;
-  if (S_ISDIR(st.st_mode)) return Found::folder;
-  if (S_ISREG(st.st_mode)) return Found::file;
-  return S_ISLNK(st.st_mode) ? Found::symlink : Found::other;
+  if (::lstat(path.c_str(), &st) != 0) {
+    const bool is_missing = errno == ENOENT || errno == ENOTDIR;
+    return {is_missing ? Found::nothing : Found::barred, errno};
+  }
+  if (S_ISREG(st.st_mode)) return {Found::file};
+  if (S_ISLNK(st.st_mode)) {
+    const bool is_to_folder = ::stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+    return {is_to_folder ? Found::folder_link : Found::symlink};
+  }
+  if (!S_ISDIR(st.st_mode)) return {Found::other};
+  if (::faccessat(AT_FDCWD, path.c_str(), R_OK | X_OK, AT_EACCESS) == 0) return {Found::folder};
+  return {Found::barred, errno};
 }
 
 Reason reason_of(Found found) {
   switch (found) {
     case Found::symlink:
       return Reason::symlink;
+    case Found::folder_link:
+      return Reason::folder_link;
+    case Found::barred:
+      return Reason::barred;
     case Found::other:
       return Reason::not_a_file;
     case Found::nothing:
@@ -56,13 +76,17 @@ class Descent {
   Verdict judge(std::string_view name, NameKind kind) const {
     Verdict verdict;
     verdict.path = path::join(folder_, name);
-    const Found found = look_at(path::join(rules_.source(), verdict.path));
+    const auto [found, error] = look_at(path::join(rules_.source(), verdict.path));
     verdict.is_folder = found == Found::folder;
+    verdict.error = error;
     if (found == Found::folder) kind = NameKind::folder;
     const Rules::Folder in = rules_.in(folder_);
     const Judgement judgement =
         kind == NameKind::folder ? in.judge_folder(name) : in.judge_file(name);
     verdict.reason = judgement.reason;
+    // Patterns for pages say nothing of what a link to a folder leads to, or a barred folder holds.
+    const bool is_no_page = found == Found::folder_link || found == Found::barred;
+    if (is_no_page && verdict.reason == Reason::not_included) verdict.reason = reason_of(found);
     if (judgement.pattern != nullptr) verdict.pattern = *judgement.pattern;
     if (judgement.is_taken()) decide(name, kind, verdict);
     if (verdict.reason == Reason::taken) verdict.reason = reason_of(found);
@@ -143,6 +167,12 @@ std::string to_string(const Verdict& verdict) {
       return verdict.path + " is never entered";
     case Reason::symlink:
       return verdict.path + " is a symbolic link, and links are not followed";
+    case Reason::folder_link:
+      return verdict.path +
+             " is a symbolic link to a folder, and links are not followed below a source";
+    case Reason::barred:
+      return verdict.path + " cannot be looked at: " + describe_errno(verdict.error) +
+             "; what galley knew of it stays until it can (chmod u+rx makes a folder readable)";
     case Reason::not_a_file:
       return verdict.path + " is not a regular file";
     case Reason::missing:

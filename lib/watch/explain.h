@@ -17,6 +17,7 @@ struct Verdict {
   std::string path;        // what was decided on: the path itself, or a folder above it
   std::string pattern;     // of the settings or the ignore file, as it is written; "" for the rest
   Place place;             // of a pattern in an ignore file
+  int error = 0;           // why it is barred (errno)
 
   // Also when `reason` is taken: the negated rule without which the path would be ignored.
   bool is_document() const { return reason == Reason::taken && !is_folder; }

@@ -26,7 +26,9 @@ enum class Reason : std::uint8_t {
   output,         // an output folder of a project
   never_entered,  // .git and node_modules
   symlink,        // links are not followed
+  folder_link,    // one that leads to a folder
   not_a_file,     // a FIFO, a socket, a device
+  barred,         // it, or the folder, may not be looked at
   missing,
 };
 

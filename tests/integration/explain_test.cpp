@@ -81,6 +81,17 @@ TEST_CASE("explain follows an output to its document and an included file to its
   CHECK(book.explain("docs/a.md")["document"]["event"] == "a file that it includes changed");
 }
 
+TEST_CASE("explain knows a page whose name is not UTF-8, and says that an output is not there") {
+  Book book;
+  book.dir.write("docs/caf\xe9.md", "# Coffee\n");
+  book.galleyd->sync();
+  const CommandResult page = book.galleyd->ctl({"explain", book.dir / "docs/caf\xe9.md"});
+  CHECK(page.exit_code == 0);
+  CHECK(contains(page.out, "caf\xef\xbf\xbd.md is a document"));
+  CHECK(contains(page.out, "written, last in batch"));
+  CHECK(contains(book.explain("out/book__gone.mdc")["reason"], "it is not there"));
+}
+
 TEST_CASE("explain names the rule that leaves a file out, with its line") {
   Book book;
   const json ignored = book.explain("docs/drafts/d.md");

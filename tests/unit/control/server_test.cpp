@@ -1,6 +1,7 @@
 #include "control/server.h"
 
 #include "control/explanation_json.h"
+#include "control/file_uri.h"
 #include "control/status_json.h"
 #include "rig.h"
 
@@ -42,6 +43,23 @@ TEST_CASE("an explanation comes over the socket as it was") {
   CHECK(list[0]["document"]["batch"] == 7);
   const auto refused = rig.ask(galley::test::request(2, "explain", {{"path", "part.md"}}));
   CHECK(refused["error"]["code"] == -32602);
+}
+
+TEST_CASE("explain takes a path that is not UTF-8 as a file URI") {
+  galley::test::Rig rig;
+  const auto ask = [&](const Json& params) { return rig.ask(request(1, "explain", params)); };
+  const Json answer = ask({{"uri", "file:///book/x/../caf%E9%20.md"}});
+  CHECK(rig.service.calls == std::vector<std::string>{"explain /book/caf\xe9 .md"});
+  CHECK(answer["result"]["path"] == "/book/caf\xef\xbf\xbd .md");
+  CHECK(galley::control::to_file_uri("/book/caf\xe9 .md") == "file:///book/caf%E9%20.md");
+  CHECK(galley::control::path_of("file://localhost/a%25b") == "/a%b");
+  CHECK(galley::control::path_of("file:/a") == "/a");
+  for (const char* wrong : {"/book/a.md", "file://elsewhere/a", "file:a", "file:///a%0", "file://",
+                            "file:///a%00", "file:///a%zz", "http:///a", "file:///a?b"}) {
+    INFO(wrong);
+    CHECK(ask({{"uri", wrong}})["error"]["code"] == -32602);
+  }
+  CHECK(ask({{"uri", "file:///a"}, {"path", "/a"}})["error"]["code"] == -32602);
 }
 
 TEST_CASE("every method does what the service says") {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "watching.h"
 
@@ -52,6 +53,24 @@ TEST_CASE("every reason for which a path is no document has its sentence and its
   CHECK(e.why("fifo.md") == "fifo.md is not a regular file");
   CHECK(e.why("no/such.md") == "no/such.md is not there");
   CHECK(e.why("no/such.txt") == "no/such.txt is matched by no pattern of `include`");
+}
+
+TEST_CASE("a link to a folder and a folder that may not be entered are told as what they are") {
+  const Explained e;
+  e.dir.write("folder/a.md", "");
+  fs::create_directory_symlink("folder", e.dir / "link");
+  const std::string link =
+      "link is a symbolic link to a folder, and links are not followed below a source";
+  CHECK(e.why("link") == link);
+  CHECK(e.why("link/a.md") == link);
+  Verdict barred{Reason::barred, false, "shut", {}, {}, EACCES};
+  CHECK(to_string(barred).find("shut cannot be looked at: Permission denied") == 0);
+  if (::geteuid() == 0) return;  // nothing is shut for root
+  fs::permissions(e.dir / "folder", fs::perms::none);
+  CHECK(explain(e.rules, "folder/a.md").reason == Reason::barred);
+  CHECK(explain(e.rules, "folder/a.md").path == "folder");
+  CHECK(explain(e.rules, "folder").error == EACCES);
+  fs::permissions(e.dir / "folder", fs::perms::owner_all);
 }
 
 TEST_CASE("a rule of an ignore file is told with file and line, also one that keeps a document") {
