@@ -1,9 +1,9 @@
 #include "ctl_commands.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
-#include <limits>
 #include <map>
 
 #include "control/client.h"
@@ -30,6 +30,13 @@ Json named(const std::string& path) {
   return control::is_utf8(path) ? Json{{"path", path}} : Json{{"uri", control::to_file_uri(path)}};
 }
 
+bool is_degraded(const pipeline::Status& status) {
+  return std::any_of(status.projects.begin(), status.projects.end(),
+                     [](const pipeline::ProjectStatus& project) {
+                       return project.freshness == pipeline::Freshness::degraded;
+                     });
+}
+
 class Session {
  public:
   Session(const Request& request, const View& view)
@@ -52,7 +59,8 @@ class Session {
 
   // The answer for a script, or the sentence for a person.
   void say(const Json& result, const std::string& sentence) const {
-    std::cout << (request_.format == Format::json ? control::to_line(result) : sentence + "\n");
+    std::cout << (request_.format == Format::json ? control::to_line(result)
+                                                  : with_command(sentence, view_) + "\n");
   }
 
   Exit say_why_late(const control::FaultError& error);
@@ -84,9 +92,12 @@ Exit Session::sync() {
   try {
     const Json result = client_.call("sync", params, deadline);
     const std::string waited = duration(result.value("waited_seconds", 0.0));
-    const bool is_right = is_healthy(control::to_status(call("status")));
-    say(result, is_right ? "up to date after " + waited
-                         : "done after " + waited + ", but not all is well: see galleyctl status");
+    const pipeline::Status status = control::to_status(call("status"));
+    const bool is_right = is_healthy(status);
+    const std::string so_far = (is_right ? "up to date after " : "done after ") + waited;
+    say(result, !is_right             ? so_far + ", but not all is well: see `galleyctl status`"
+                : is_degraded(status) ? so_far + ", with warnings: see `galleyctl status`"
+                                      : so_far);
     return is_right ? Exit::done : Exit::no;
   } catch (const control::FaultError& error) {
     if (error.code() != control::ErrorCode::sync_timed_out) throw;
@@ -95,9 +106,11 @@ Exit Session::sync() {
 }
 
 Exit Session::say_why_late(const control::FaultError& error) {
-  std::cerr << "galleyctl: " << error.what() << "\n";
+  std::cerr << "galleyctl: " << with_command(error.what(), view_) << "\n";
   const pipeline::Status status = control::to_status(call("status"));
-  if (status.is_paused) std::cerr << "galleyd is paused: `galleyctl resume` ends that\n";
+  if (status.is_paused) {
+    std::cerr << with_command("galleyd is paused: `galleyctl resume` ends that\n", view_);
+  }
   for (const pipeline::ProjectStatus& project : status.projects) {
     if (project.pending == 0 && project.freshness == pipeline::Freshness::current) continue;
     std::cerr << printable(project.name) << ": " << count(project.pending) << " of "
@@ -125,9 +138,34 @@ Exit Session::explain() {
     if (!ignored && real != path) result = call("explain", named(real.string()));
   }
   const auto explanations = control::to_explanations(result.value("explanations", Json::array()));
-  std::cout << (request_.format == Format::json ? control::to_line(result)
-                                                : draw(result.value("path", path), explanations));
+  std::cout << (request_.format == Format::json
+                    ? control::to_line(result)
+                    : with_command(draw(result.value("path", path), explanations), view_));
   return leads_to_output(explanations) ? Exit::done : Exit::no;
+}
+
+// The first of them; the rest is in the status until the next audit.
+std::string first_of(const Diagnostics& all, const View& view) {
+  constexpr std::size_t most = 20;
+  const std::size_t shown = std::min(all.size(), most);
+  std::string text =
+      draw(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)), view);
+  if (shown == all.size()) return text;
+  return text + "  and " + count(all.size() - shown) + " more; all of them: " + view.galleyctl +
+         " status --json\n";
+}
+
+std::string told(const pipeline::AuditReport& report, const View& view) {
+  std::string text =
+      printable(report.project) + ": " +
+      plural(report.documents, "document and its output", "documents and their outputs") +
+      " compared with the disk in " + duration(report.duration_seconds) + ", " +
+      (report.repaired.empty() ? "nothing to repair"
+                               : count(report.repaired.size()) + " repaired:") +
+      "\n" + first_of(report.repaired, view);
+  if (report.problems.empty()) return text;
+  return text + count(report.problems.size()) + " not looked at or not repaired:\n" +
+         first_of(report.problems, view);
 }
 
 // However long it takes: every page is read.
@@ -141,23 +179,14 @@ Exit Session::audit() {
   for (const pipeline::AuditReport& report : reports) {
     is_right = is_right && report.repaired.empty() && report.problems.empty();
     if (request_.format == Format::json) continue;
-    std::cout << printable(report.project) << ": "
-              << plural(report.documents, "document", "documents")
-              << " and their outputs compared with the disk in "
-              << duration(report.duration_seconds) << ", "
-              << (report.repaired.empty() ? "nothing to repair"
-                                          : count(report.repaired.size()) + " repaired:")
-              << "\n"
-              << draw(report.repaired, std::numeric_limits<std::size_t>::max(), view_);
-    if (report.problems.empty()) continue;
-    std::cout << count(report.problems.size()) << " not looked at or not repaired:\n"
-              << draw(report.problems, std::numeric_limits<std::size_t>::max(), view_);
+    std::cout << told(report, view_);
   }
   return is_right ? Exit::done : Exit::no;
 }
 
 Exit Session::pause() {
-  say(call("pause"), "paused: changes are gathered but nothing is rendered until galleyctl resume");
+  say(call("pause"),
+      "paused: changes are gathered but nothing is rendered until `galleyctl resume`");
   return Exit::done;
 }
 
@@ -173,7 +202,7 @@ Exit Session::reload() {
     std::cout << control::to_line(result);
   } else {
     const Diagnostics found = control::to_diagnostics(result.value("diagnostics", Json::array()));
-    std::cout << draw(found, std::numeric_limits<std::size_t>::max(), view_)
+    std::cout << draw(found, view_)
               << (is_applied ? "the new settings are in force\n"
                              : "not applied: the old settings stay in force\n");
   }
@@ -237,7 +266,7 @@ Exit run(const Request& request, const View& view) {
   return (session.*commands.at(request.command))();
 }
 
-Exit report(const Request& request) {
+Exit report(const Request& request, const View& view) {
   try {
     throw;
   } catch (const control::NoDaemon& error) {
@@ -245,7 +274,7 @@ Exit report(const Request& request) {
     advise_to_start(request);
     return Exit::no_daemon;
   } catch (const control::FaultError& error) {
-    std::cerr << "galleyctl: " << error.what() << "\n";
+    std::cerr << "galleyctl: " << with_command(error.what(), view) << "\n";
     return error.code() == control::ErrorCode::unknown_project ? Exit::usage : Exit::no;
   } catch (const std::exception& error) {
     std::cerr << "galleyctl: " << error.what() << "\n";

@@ -33,6 +33,6 @@ struct Request {
 Exit run(const Request& request, const View& view);
 
 // Says on standard error what the exception being handled means and what to do about it.
-Exit report(const Request& request);
+Exit report(const Request& request, const View& view);
 
 }  // namespace galley::ctl

@@ -133,6 +133,7 @@ class Daemon final : private control::Service {
   bool is_site_doubtful_ = false;  // a file came, changed or went that may choose a dialect
   double started_ = 0;             // steady clock, seconds
   bool is_stopping_ = false;
+  Diagnostics refused_;  // why the last reload took nothing; empty when it did
   bool has_greeted_ = false;
   std::set<watch::ProjectId> troubled_;
   std::uint64_t retry_delay_ = 0;  // milliseconds

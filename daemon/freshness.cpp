@@ -29,16 +29,25 @@ void describe_watch(const Signs& signs, ProjectStatus& status) {
   if (signs.problem) status.diagnostics.push_back(*signs.problem);
 }
 
+// A headline has no column for the place.
+std::string with_file(const Diagnostic& diagnostic) {
+  const std::string& file = diagnostic.place.file;
+  return file.empty() ? diagnostic.message : file + ": " + diagnostic.message;
+}
+
 // Why the outputs cannot be right before somebody does something; empty when they can.
 std::string defect(const Signs& signs, const ProjectStatus& status) {
   if (signs.problem) return signs.problem->message + "; mend that, galley opens it by itself then";
-  if (!signs.watch.problems.empty()) return signs.watch.problems.front().message;
+  if (!signs.watch.problems.empty()) return with_file(signs.watch.problems.front());
   if (signs.included && !signs.included->problems.empty()) {
-    return signs.included->problems.front().message;
+    return with_file(signs.included->problems.front());
   }
   if (status.failing == 0) return {};
-  return numbered(status.failing, "document fails", "documents fail") +
-         " and their last good outputs stay; correct what is said of them";
+  if (status.failing == 1) {
+    return "1 document fails and its last good output stays; correct what is said of it";
+  }
+  return std::to_string(status.failing) +
+         " documents fail and their last good outputs stay; correct what is said of them";
 }
 
 // What is known to be on its way, the nearest to the disk first; empty when nothing is.

@@ -27,7 +27,7 @@ constexpr const char* description =
 
 constexpr const char* examples =
     "Examples:\n"
-    "  galleyctl status                    how every project is; exits 1 when a document fails\n"
+    "  galleyctl status                    how every project is; exits 1 when something fails\n"
     "  galleyctl sync && ./publish         go on when all that was saved is in the outputs\n"
     "  galleyctl sync --timeout 30         the same, but exit 1 after 30 seconds\n"
     "  galleyctl rescan handbook           look at every file of one project again\n"
@@ -59,7 +59,7 @@ std::string is_timeout(const std::string& text) {
 
 void add_commands(CLI::App& app, Parsed& parsed) {
   add_command(app, "status", "Show the projects, what fails and what is going on",
-              "Exits 1 when a document fails or a project is degraded.");
+              "Exits 1 when a document fails or another error is told; warnings are no errors.");
   add_command(app, "sync", "Wait until everything saved so far is in the outputs",
               "Example:\n  cp -r drafts/. docs/ && galleyctl sync --timeout 60 && ./publish")
       ->add_option("--timeout", parsed.request.timeout_seconds, "Give up after so long, and exit 1")
@@ -183,12 +183,14 @@ Exit run(Parsed& parsed) {
   ctl::Request& request = parsed.request;
   if (request.socket.empty()) request.socket = control::default_socket();
   if (parsed.is_json) request.format = ctl::Format::json;
+  ctl::View view = this_view();
+  if (request.socket != control::default_socket()) view.galleyctl += " --socket " + request.socket;
   try {
-    const Exit exit = ctl::run(request, this_view());
+    const Exit exit = ctl::run(request, view);
     std::cout.flush();
     return exit;
   } catch (...) {
-    return ctl::report(request);
+    return ctl::report(request, view);
   }
 }
 

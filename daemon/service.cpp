@@ -1,4 +1,6 @@
 // What clients ask of the daemon: its half as control::Service.
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -27,6 +29,25 @@ Diagnostic git_stopped(const std::string& sign) {
       "of the files as they are; finish what git waits for, or remove a lock that no git holds"};
 }
 
+Diagnostic settings_refused(const std::string& file) {
+  return {{file},
+          Severity::error,
+          "settings-refused",
+          "the settings on the disk are wrong and were not taken, those from before are in force; "
+          "correct them and run `galleyctl reload`"};
+}
+
+// How many of an audit's lines go to the log; `status` has them all.
+constexpr std::size_t logged_repairs = 20;
+
+void log_first(const std::string& project, const Diagnostics& all) {
+  const std::size_t shown = std::min(all.size(), logged_repairs);
+  log(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)));
+  if (shown == all.size()) return;
+  spdlog::warn("{}: the audit found {} more; `galleyctl status --json` has them all", project,
+               all.size() - shown);
+}
+
 }  // namespace
 
 pipeline::Status Daemon::status() {
@@ -42,6 +63,7 @@ pipeline::Status Daemon::status() {
   status.memory_used = dispatcher.budget().used();
   status.memory_ceiling = dispatcher.budget().ceiling();
   status.memory_resident = memory_resident();
+  status.diagnostics = refused_;
   for (const auto& [id, slot] : slots_) status.projects.push_back(status_of(id, slot));
   return status;
 }
@@ -139,8 +161,8 @@ void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::Au
   }
   const auto slot = slots_.find(id);
   if (end == pipeline::Audit::End::complete && slot != slots_.end()) {
-    log(report.repaired);
-    log(report.problems);
+    log_first(report.project, report.repaired);
+    log_first(report.project, report.problems);
     spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
                   report.project, report.documents, report.duration_seconds,
                   report.repaired.size());
@@ -204,8 +226,11 @@ Diagnostics Daemon::reload() {
   }
   if (has_error(loaded.diagnostics)) {
     spdlog::error("reload: the new settings are wrong, the old ones stay in force");
+    refused_ = loaded.diagnostics;
+    refused_.insert(refused_.begin(), settings_refused(settings_.file));
     return std::move(loaded.diagnostics);
   }
+  refused_.clear();
   const auto needs_restart = [&](const char* what) {
     loaded.diagnostics.push_back(
         {{loaded.settings.file, 0, 0},

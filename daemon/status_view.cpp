@@ -108,7 +108,7 @@ std::vector<Piece> words(std::string_view text) {
 }
 
 bool is_failing(const ProjectStatus& project) {
-  return project.failing > 0 || project.freshness == Freshness::degraded;
+  return project.failing > 0 || has_error(project.diagnostics);
 }
 
 std::string Picture::short_path(const std::string& path) const {
@@ -147,9 +147,11 @@ void Picture::header(const Status& status) {
   }
   if (status.is_paused) {
     row({{},
-         words("changes are gathered but nothing is rendered; galleyctl resume ends that"),
+         words("changes are gathered but nothing is rendered; " + view_.galleyctl +
+               " resume ends that"),
          " "});
   }
+  diagnostics(status.diagnostics, shown_diagnostics);
   if (status.projects.empty()) row({{}, words("no projects: the settings name none"), " "});
 }
 
@@ -166,7 +168,8 @@ void Picture::headline(const ProjectStatus& project) {
   }
   if (!project.freshness_reason.empty()) state += ":";
   std::vector<Piece> items{{state, style}};
-  for (Piece& word : words(project.freshness_reason)) items.push_back(std::move(word));
+  for (Piece& word : words(with_command(project.freshness_reason, view_)))
+    items.push_back(std::move(word));
   row({{{mark, style}, {" "}, {project.name, Style::strong}, {"  "}}, std::move(items), " ", 4});
 }
 
@@ -237,7 +240,7 @@ void Picture::diagnostics(const Diagnostics& diagnostics, std::size_t most) {
     group({first, last});
     first = last;
   }
-  row({{{"  "}}, words("all of them: galleyctl status --json"), " "});
+  row({{{"  "}}, words("all of them: " + view_.galleyctl + " status --json"), " "});
 }
 
 void Picture::group(std::span<const Diagnostic> all) {
@@ -254,7 +257,7 @@ void Picture::group(std::span<const Diagnostic> all) {
 
 // "file:line:column: error: message [code]", the form that editors and terminals can jump to.
 void Picture::diagnostic(const Diagnostic& diagnostic) {
-  const std::string text = to_string(diagnostic);
+  const std::string text = with_command(to_string(diagnostic), view_);
   const std::string severity{to_string(diagnostic.severity)};
   const std::size_t place =
       diagnostic.place.file.empty() ? 0 : text.find(": " + severity + ": ") + 2;
@@ -293,14 +296,24 @@ std::string draw(const Status& status, const View& view) {
   return picture.take();
 }
 
-std::string draw(const Diagnostics& diagnostics, std::size_t most, const View& view) {
+std::string draw(const Diagnostics& diagnostics, const View& view) {
   Picture picture(view);
-  picture.diagnostics(diagnostics, most);
+  picture.diagnostics(diagnostics, diagnostics.size());
   return picture.take();
 }
 
+std::string with_command(std::string text, const View& view) {
+  constexpr std::string_view command = "`galleyctl ";
+  for (std::size_t at = 0; (at = text.find(command, at)) != std::string::npos;) {
+    text.replace(at + 1, command.size() - 2, view.galleyctl);
+    at += view.galleyctl.size() + 1;
+  }
+  return text;
+}
+
 bool is_healthy(const Status& status) {
-  return std::none_of(status.projects.begin(), status.projects.end(), is_failing);
+  return !has_error(status.diagnostics) &&
+         std::none_of(status.projects.begin(), status.projects.end(), is_failing);
 }
 
 }  // namespace galley::ctl

@@ -13,17 +13,22 @@ namespace galley::ctl {
 
 struct View {
   Terminal terminal;
-  std::int64_t now = 0;         // seconds since the epoch
-  std::int64_t utc_offset = 0;  // seconds east of Greenwich, for times of day
-  std::string home;             // shown as "~"; may be empty
+  std::int64_t now = 0;                 // seconds since the epoch
+  std::int64_t utc_offset = 0;          // seconds east of Greenwich, for times of day
+  std::string home;                     // shown as "~"; may be empty
+  std::string galleyctl = "galleyctl";  // how to ask the same daemon again
 };
 
 std::string draw(const pipeline::Status& status, const View& view);
 
-// One row each, errors first; more than `most` are counted by their codes, with the first of each.
-std::string draw(const Diagnostics& diagnostics, std::size_t most, const View& view);
+// One row each, errors first; all of them.
+std::string draw(const Diagnostics& diagnostics, const View& view);
 
-// Nothing fails and nothing is degraded.
+// `text` with the commands in it (`galleyctl rescan`) as they ask the same daemon.
+std::string with_command(std::string text, const View& view);
+
+// No document fails and no error is told: the rule of `galleyd --once` without --check. Warnings
+// are no failures, also where they make a project degraded.
 bool is_healthy(const pipeline::Status& status);
 
 }  // namespace galley::ctl

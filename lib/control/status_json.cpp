@@ -183,6 +183,7 @@ Json to_json(const Status& status) {
           {"memory_used", status.memory_used},
           {"memory_ceiling", status.memory_ceiling},
           {"memory_resident", status.memory_resident},
+          {"diagnostics", control::to_json(status.diagnostics)},
           {"projects", std::move(projects)}};
 }
 
@@ -206,6 +207,7 @@ Status to_status(const Json& json) {
   members.read("memory_used", status.memory_used);
   members.read("memory_ceiling", status.memory_ceiling);
   members.read("memory_resident", status.memory_resident);
+  if (const Json* found = members.find("diagnostics")) status.diagnostics = to_diagnostics(*found);
   if (const Json* projects = members.find("projects")) {
     if (!projects->is_array()) throw Error("\"projects\" is not a JSON array");
     for (const Json& project : *projects) status.projects.push_back(to_project(project));

@@ -213,8 +213,23 @@ class Run {
     return existing.bytes.empty() && job_.known && job_.known->output == job_.slug + ".mdc";
   }
 
-  // A link or a folder in the output's place is not ours either: reading it throws, which names it.
-  std::optional<FileContent> read_existing() { return files_.read(output_path_); }
+  // A link or a folder in the output's place is not ours either: reading it throws.
+  std::optional<FileContent> read_existing() {
+    try {
+      return files_.read(output_path_);
+    } catch (const Error&) {
+      const std::optional<FileStat> stat = files_.stat(output_path_);
+      if (!stat || stat->kind == FileKind::regular) throw;
+      throw Error(output_path_ + " should become a page's output but is " + kind_of(*stat) +
+                  ", which galley leaves as it is; move it away, galley tries again by itself, or "
+                  "choose another output folder");
+    }
+  }
+
+  static const char* kind_of(const FileStat& stat) {
+    if (stat.kind == FileKind::directory) return "a folder";
+    return stat.kind == FileKind::symlink ? "a symbolic link" : "no regular file";
+  }
 
   std::string fetched_at(const Digest& content_hash,
                          const std::optional<render::Recognised>& recognised) const {

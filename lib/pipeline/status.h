@@ -74,6 +74,7 @@ struct Status {
   std::uint64_t memory_used = 0;      // bytes, by admitted documents
   std::uint64_t memory_ceiling = 0;   // bytes
   std::uint64_t memory_resident = 0;  // bytes, of the process
+  Diagnostics diagnostics;            // of the daemon itself: settings that it could not take
   std::vector<ProjectStatus> projects;
 };
 

@@ -111,7 +111,7 @@ Diagnostic folder_problem(const std::string& path, int error) {
             "names"};
   }
   return {{path},
-          Severity::warning,
+          Severity::error,
           "folder-unreadable",
           "this folder cannot be read: " + describe_errno(error) +
               "; its outputs stay as they are until it can (chmod u+rx makes a folder readable)"};

@@ -401,12 +401,18 @@ TEST_CASE("reload takes new settings, and keeps the old ones when the new are wr
   const json wrong = galleyd.request("reload");
   CHECK(wrong["applied"] == false);
   CHECK(wrong["diagnostics"].at(0)["line"] == 5);
+  const json told = galleyd.status()["diagnostics"];
+  REQUIRE(told.size() == 2);
+  CHECK(told[0]["code"] == "settings-refused");
+  CHECK(told[1]["line"] == 5);
+  CHECK(galleyd.ctl({"status"}).exit_code == 1);
   docs.dir.write("docs/new.md", "# Still served\n");
   galleyd.sync();
   CHECK(output_tree(docs.dir / "out").size() == 7);
 
   docs.dir.write("galley.yaml", head + "    exclude: [new.md]\n    profile: compact\n");
   CHECK(galleyd.request("reload")["applied"] == true);
+  CHECK(galleyd.status()["diagnostics"].empty());
   galleyd.sync();
   CHECK(output_tree(docs.dir / "out").size() == 6);
 

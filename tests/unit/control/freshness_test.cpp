@@ -63,7 +63,7 @@ TEST_CASE("what is degraded says why and what to do, whatever else goes on") {
   std::string why, mend;
   SECTION("a folder that cannot be watched") {
     signs.watch.problems = {{{"/a"}, Severity::warning, "unwatched", "no watch; raise the limit"}};
-    why = "no watch", mend = "raise the limit";
+    why = "/a: no watch", mend = "raise the limit";
   }
   SECTION("an included file's folder") {
     signs.included.emplace().problems = {{{"/a"}, Severity::warning, "x", "closed; open it"}};
@@ -72,6 +72,10 @@ TEST_CASE("what is degraded says why and what to do, whatever else goes on") {
   SECTION("a project that is not open") {
     signs.problem = Diagnostic{{"/a"}, Severity::error, "project-failed", "the folder is in use"};
     why = "the folder is in use", mend = "mend that";
+  }
+  SECTION("one document that fails") {
+    status.failing = 1;
+    why = "1 document fails and its last good output stays", mend = "correct what is said of it";
   }
   SECTION("documents that fail") {
     status.failing = 2;

@@ -179,6 +179,60 @@ TEST_CASE("sync exits 0 when the outputs are up to date and 1 when something fai
   CHECK(contains(ctl.run({"sync", "--json"}).out, "{\"waited_seconds\":"));
 }
 
+TEST_CASE("warnings are no failures, as with galleyd --once, but are spoken of") {
+  Rig rig;
+  rig.service.is_in_sync = true;
+  rig.service.answer.projects.pop_back();
+  pipeline::ProjectStatus& project = rig.service.answer.projects.front();
+  project.freshness = pipeline::Freshness::degraded;
+  project.freshness_reason = "a rule does not count";
+  project.diagnostics = {{{"/b/.gitignore"}, Severity::warning, "w", "a rule does not count"}};
+  Ctl ctl(rig);
+  const Said said = ctl.run({"sync"});
+  CHECK(said.exit_code == 0);
+  CHECK(contains(said.out, ", with warnings: see `galleyctl status`"));
+  CHECK(ctl.run({"status"}).exit_code == 0);
+  project.diagnostics.front().severity = Severity::error;
+  CHECK(ctl.run({"sync"}).exit_code == 1);
+  CHECK(ctl.run({"status"}).exit_code == 1);
+  project.diagnostics.clear();
+  rig.service.answer.diagnostics = {{{"/g.yaml"}, Severity::error, "settings-refused", "wrong"}};
+  const Said refused = ctl.run({"status"});
+  CHECK(refused.exit_code == 1);
+  CHECK(contains(refused.out, "/g.yaml: error: wrong [settings-refused]"));
+}
+
+TEST_CASE("commands that are advised ask the same daemon") {
+  Rig rig;
+  rig.service.answer.projects.front().diagnostics.assign(
+      7, {{"a.md"}, Severity::warning, "w", "run `galleyctl rescan`"});
+  Ctl ctl(rig);
+  const std::string elsewhere = "galleyctl --socket " + rig.socket;
+  const Said said = ctl.run({"--socket", rig.socket, "status"}, {{"GALLEY_SOCKET", "/nowhere"}});
+  CHECK(contains(said.out, "run `" + elsewhere + " rescan`"));
+  CHECK(contains(said.out, "all of them: " + elsewhere + " status --json"));
+  CHECK(contains(ctl.run({"status"}).out, "run `galleyctl rescan`"));
+  rig.service.is_held = true;
+  const Said held = ctl.run({"--socket", rig.socket, "sync"}, {{"GALLEY_SOCKET", "/nowhere"}});
+  CHECK(contains(held.err, "`" + elsewhere + " resume`"));
+}
+
+TEST_CASE("an audit that repaired much tells the first twenty and how many more there are") {
+  Rig rig;
+  pipeline::AuditReport report;
+  report.project = "book";
+  report.documents = 1;
+  report.repaired.assign(25, {{"/out/a.mdc"}, Severity::warning, "audit-output-missing", "gone"});
+  rig.service.audited.emplace({report});
+  Ctl ctl(rig);
+  const std::string out = ctl.run({"audit"}).out;
+  CHECK(contains(out, "book: 1 document and its output compared"));
+  CHECK(contains(out, "  and 5 more; all of them: galleyctl status --json\n"));
+  CHECK(std::count(out.begin(), out.end(), '\n') == 22);
+  const std::string all = ctl.run({"audit", "--json"}).out;
+  CHECK(control::Json::parse(all)["reports"][0]["repaired"].size() == 25);
+}
+
 TEST_CASE("a sync that times out exits 1 and says what is pending") {
   Rig rig;
   rig.service.answer.is_paused = true;

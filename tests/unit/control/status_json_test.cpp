@@ -32,10 +32,10 @@ TEST_CASE("the members of the status have the names that scripts rely on") {
     for (const auto& [key, value] : object.items()) keys.push_back(key);
     return keys;
   };
-  CHECK(names(json) == std::vector<std::string>{"is_paused", "memory_ceiling", "memory_resident",
-                                                "memory_used", "pid", "projects", "settings_file",
-                                                "uptime_seconds", "version", "workers",
-                                                "workers_busy"});
+  CHECK(names(json) == std::vector<std::string>{"diagnostics", "is_paused", "memory_ceiling",
+                                                "memory_resident", "memory_used", "pid", "projects",
+                                                "settings_file", "uptime_seconds", "version",
+                                                "workers", "workers_busy"});
   CHECK(names(json["projects"][0]) ==
         std::vector<std::string>{
             "diagnostics", "documents", "failing", "freshness", "freshness_reason", "last_batch",

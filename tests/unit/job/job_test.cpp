@@ -1,8 +1,11 @@
 #include "job/job.h"
 
+#include <filesystem>
+
 #include "support/catch.h"
 #include "support/memory_file_system.h"
 #include "support/swapped_folder.h"
+#include "support/temp_dir.h"
 
 using galley::Digest;
 using galley::job::Claim;
@@ -145,6 +148,26 @@ TEST_CASE("a file that galley did not write is neither overwritten nor removed")
   CHECK_FALSE(removal.removed);
   CHECK(removal.problem);
   CHECK(files.has("/out/docs__a.mdc"));
+}
+
+TEST_CASE("a folder or a link in an output's place is left, with what to do about it") {
+  const galley::test::TempDir dir;
+  dir.write("src/a.md", "Text.\n");
+  std::filesystem::create_directories(dir / "out/folder.mdc");
+  std::filesystem::create_symlink("folder.mdc", dir / "out/link.mdc");
+  for (const char* slug : {"folder", "link"}) {
+    INFO(slug);
+    Job job = job_for("a.md", slug);
+    auto project = *job.project;
+    project.source = dir / "src";
+    project.output = dir / "out";
+    job.project = std::make_shared<const galley::settings::Project>(project);
+    const Outcome outcome = galley::job::run(galley::real_file_system(), job);
+    CHECK(outcome.result == Result::failed);
+    REQUIRE(outcome.record.diagnostics.size() == 1);
+    CHECK(outcome.record.diagnostics[0].code == "io-error");
+    CHECK(outcome.record.diagnostics[0].message.find("move it away") != std::string::npos);
+  }
 }
 
 TEST_CASE("an empty file or a copy of an output under another name is its owner's") {
