@@ -84,4 +84,12 @@ std::optional<std::string> Glob::check(std::string_view pattern) {
   return std::nullopt;
 }
 
+// In git, too, the byte in front counts by itself (wildmatch.c).
+std::optional<std::string> Glob::doubt(std::string_view pattern) {
+  const std::optional<std::string> range = Wildcard::find_empty_range(pattern);
+  if (!range) return std::nullopt;
+  return "the range `" + *range + "` runs backwards and takes nothing but `" + range->front() +
+         "`; write `" + range->back() + "-" + range->front() + "`";
+}
+
 }  // namespace galley

@@ -33,6 +33,9 @@ class Glob {
   // What is wrong with a pattern ("unclosed ["), or nothing.
   static std::optional<std::string> check(std::string_view pattern);
 
+  // What is allowed in a pattern, but can hardly be meant, or nothing.
+  static std::optional<std::string> doubt(std::string_view pattern);
+
  private:
   struct Part {
     explicit Part(std::string_view pattern);

@@ -75,6 +75,9 @@ class ClassReader {
 
   std::size_t end() const { return at_; }  // after the closing bracket
 
+  // The first range that was empty; "" when none was.
+  const std::string& empty_range() const { return empty_range_; }
+
  private:
   char peek(std::size_t ahead = 0) const {
     return at_ + ahead < pattern_.size() ? pattern_[at_ + ahead] : '\0';
@@ -104,6 +107,9 @@ class ClassReader {
     const std::optional<unsigned char> last = read_byte();
     if (!last) return false;
     for (unsigned c = *range_begin_; c <= *last; ++c) set_.set(c);
+    if (*range_begin_ > *last && empty_range_.empty()) {
+      empty_range_ = {static_cast<char>(*range_begin_), '-', static_cast<char>(*last)};
+    }
     range_begin_.reset();
     return true;
   }
@@ -127,6 +133,7 @@ class ClassReader {
   std::size_t at_;
   Set set_;
   std::optional<unsigned char> range_begin_;
+  std::string empty_range_;
 };
 
 }  // namespace
@@ -281,6 +288,20 @@ std::optional<std::size_t> Wildcard::find_broken_class(std::string_view pattern)
     } else if (pattern[at] == '[') {
       ClassReader reader(pattern, at);
       if (!reader.read()) return at;
+      at = reader.end() - 1;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Wildcard::find_empty_range(std::string_view pattern) {
+  for (std::size_t at = 0; at < pattern.size(); ++at) {
+    if (pattern[at] == '\\') {
+      ++at;
+    } else if (pattern[at] == '[') {
+      ClassReader reader(pattern, at);
+      if (!reader.read()) return std::nullopt;
+      if (!reader.empty_range().empty()) return reader.empty_range();
       at = reader.end() - 1;
     }
   }

@@ -27,6 +27,9 @@ class Wildcard {
   // Index of the first '[' that begins no class.
   static std::optional<std::size_t> find_broken_class(std::string_view pattern);
 
+  // The first range in a class that holds nothing: "z-a".
+  static std::optional<std::string> find_empty_range(std::string_view pattern);
+
  private:
   enum class Kind : std::uint8_t {
     byte,

@@ -27,7 +27,12 @@ void for_each_up(std::string_view path, Visit visit) {
   }
 }
 
+// One whose name was not taken has only its line.
 std::string who(const Project& project) {
+  if (project.name.empty()) {
+    const int line = project.place.line;
+    return line > 0 ? "the project in line " + std::to_string(line) : "the project without a name";
+  }
   std::string text = "`" + project.name + "`";
   if (project.place.line > 0) text += " (line " + std::to_string(project.place.line) + ")";
   return text;

@@ -30,6 +30,15 @@ bool is_owner_and_name(std::string_view text) {
          is_name(text.substr(slash + 1));
 }
 
+// "github.com": a name on GitHub has no dot, a host has letters after its last one (RFC 3696, 2).
+bool is_host(std::string_view text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string_view::npos || text.size() - dot < 3) return false;
+  const std::string_view top = text.substr(dot + 1);
+  return std::all_of(top.begin(), top.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+}
+
 // What is copied into a link as it is.
 bool is_address_character(char c) {
   return is_name_character(c) || c == '/' || c == ':' || c == '~' || c == '+' || c == '%';
@@ -81,6 +90,12 @@ Objection object_to_name(std::string_view name) {
 }
 
 Objection object_to_repo(std::string_view repo) {
+  const std::string_view owner = repo.substr(0, repo.find('/'));
+  if (is_owner_and_name(repo) && is_host(owner)) {
+    return quoted(repo) + " is not a repository: " + quoted(owner) +
+           " is the name of a host; write OWNER/NAME or an https:// address such as https://" +
+           std::string(owner) + "/OWNER/NAME";
+  }
   if (is_owner_and_name(repo) || is_https_address(repo)) return std::nullopt;
   const std::string_view meant = owner_and_name_in(repo);
   const std::string advice = meant.empty() ? "write OWNER/NAME or an https:// address"

@@ -57,6 +57,10 @@ void read_globs(Reader& reader, const Entry& entry, std::vector<std::string>& ta
       reader.error(text.place, "settings-value",
                    "`" + std::string(entry.key) + "`: `" + text.value + "`: " + *problem);
     } else {
+      if (const std::optional<std::string> doubt = Glob::doubt(text.value)) {
+        reader.warning(text.place, "pattern-doubtful",
+                       "`" + std::string(entry.key) + "`: `" + text.value + "`: " + *doubt);
+      }
       patterns.push_back(std::move(text.value));
       places.push_back(text.place);
     }

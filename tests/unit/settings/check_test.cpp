@@ -112,6 +112,15 @@ TEST_CASE("names that begin alike are not inside each other") {
   CHECK(places(bench.run()).empty());
 }
 
+TEST_CASE("a project whose name was refused is told by its line") {
+  Settings settings;
+  settings.projects.emplace_back().source = "/nowhere/at/all";
+  settings.projects[0].place = {"galley.yaml", 7, 5};
+  const Diagnostics found = check(settings);
+  REQUIRE_FALSE(found.empty());
+  CHECK(found[0].message.find("of the project in line 7 is not there") != std::string::npos);
+}
+
 TEST_CASE("symbolic links do not hide that folders are one") {
   Bench bench;
   bench.add("a", "real", "out/a");

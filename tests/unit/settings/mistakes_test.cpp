@@ -141,6 +141,11 @@ TEST_CASE("names, repositories, refs and patterns have a form") {
   CHECK(says(found, "never closed"));
   CHECK(says(mistakes(with_project("    repo: engine\n")), "write OWNER/NAME or an https://"));
   CHECK(says(mistakes(with_project("    repo: http://x/y\n")), "is not a repository"));
+  CHECK(says(mistakes(with_project("    repo: github.com/rust\n")), "is the name of a host"));
+  CHECK(mistakes(with_project("    repo: rust-lang/mdBook.rs\n")).empty());
+  const Diagnostics doubtful = mistakes(with_project("    exclude: [\"[z-a].md\"]\n"));
+  CHECK(says(doubtful, "the range `z-a` runs backwards and takes nothing but `z`; write `a-z`"));
+  CHECK_FALSE(has_error(doubtful));
   CHECK(places(mistakes("projects: [{name: .., source: a, output: b}]")) ==
         "1:19 settings-value\n");
 }
