@@ -11,6 +11,7 @@
 #include "git_config.h"
 #include "settings/site.h"
 #include "setup.h"
+#include "site_change.h"
 
 namespace galley::daemon {
 namespace {
@@ -43,9 +44,10 @@ void Daemon::follow_sites() {
     if (is_folder(project.named_source)) settings::find_site(project);
   }
   if (now == settings_) return;
-  spdlog::info(
-      "what is around a source has changed: a repository, a link or the configuration of a "
-      "documentation tool");
+  for (std::size_t i = 0; i < now.projects.size(); ++i) {
+    const std::string change = site_change(settings_.projects[i], now.projects[i]);
+    if (!change.empty()) spdlog::info(change);
+  }
   apply(std::move(now));
 }
 

@@ -1,5 +1,6 @@
 #include "freshness.h"
 
+#include "site_change.h"
 #include "support/catch.h"
 
 using namespace galley;
@@ -53,6 +54,26 @@ TEST_CASE("what the pipeline says of its own work is not talked over") {
   status.freshness = Freshness::degraded;
   status.freshness_reason = "the disk is full";
   CHECK(judged(signs, status).freshness_reason == "the disk is full");
+}
+
+TEST_CASE("what changed around a source is told with its folder, and nothing else is blamed") {
+  settings::Project before;
+  before.name = "docs";
+  before.source = before.repo_root = before.site_root = "/w/docs";
+  CHECK(daemon::site_change(before, before).empty());
+  settings::Project now = before;
+  now.has_repo = true;
+  now.repo_root = now.site_root = "/w";
+  CHECK(daemon::site_change(before, now) == "docs: the repository around the source is /w now");
+  CHECK(daemon::site_change(now, before) ==
+        "docs: the repository around the source is gone from /w");
+  settings::Project book = before;
+  book.dialect = settings::Dialect::mdbook;
+  book.is_dialect_found = true;
+  book.site_root = "/w";
+  const std::string told = daemon::site_change(before, book);
+  CHECK(told.find("documentation tool in /w has come") != std::string::npos);
+  CHECK(told.find("repository") == std::string::npos);
 }
 
 TEST_CASE("what is degraded says why and what to do, whatever else goes on") {
