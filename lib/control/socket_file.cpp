@@ -92,7 +92,8 @@ Fd listen_at(const std::string& path) {
 SocketFile::SocketFile(const std::string& path)
     : path_(prepare_folder(path)),
       lock_(path_ + ".lock", "the control socket " + path_,
-            "give this one another with --socket or `socket`"),
+            "stop that one (galleyctl --socket " + path_ +
+                " stop), or give this one another with --socket or `socket`"),
       fd_(listen_at(path_)),
       bound_(real_file_system().stat(path_).value_or(FileStat())) {}
 

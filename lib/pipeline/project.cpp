@@ -64,7 +64,7 @@ std::string Project::lock_path() const { return path::join(state_folder(*setting
 
 void Project::take_lock() {
   lock.emplace(lock_path(), "the output folder " + settings->output,
-               "choose another folder with `output` or --out");
+               "stop that one (galleyctl stop), or choose another folder with `output` or --out");
 }
 
 void Project::keep_lock() {

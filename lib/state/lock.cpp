@@ -47,11 +47,10 @@ Fd open_lock_file(const std::string& path) {
   return fd;
 }
 
-[[noreturn]] void refuse(const Fd& fd, const std::string& what, const std::string& otherwise) {
+[[noreturn]] void refuse(const Fd& fd, const std::string& what, const std::string& advice) {
   const int pid = written_pid(fd);
   const std::string holder = pid > 0 ? " (pid " + std::to_string(pid) + ")" : "";
-  throw Error(what + " is in use by galleyd" + holder + "; stop that one (galleyctl stop), or " +
-              otherwise);
+  throw Error(what + " is in use by galleyd" + holder + "; " + advice);
 }
 
 // Whether a process is dead but not buried, on its way there, or has a SIGKILL that it has not felt
@@ -115,10 +114,10 @@ void write_pid(const Fd& fd, const std::string& path) {
 
 }  // namespace
 
-Lock::Lock(const std::string& path, const std::string& what, const std::string& otherwise) {
+Lock::Lock(const std::string& path, const std::string& what, const std::string& advice) {
   do {
     fd_ = open_lock_file(path);
-    if (!take(fd_, path)) refuse(fd_, what, otherwise);
+    if (!take(fd_, path)) refuse(fd_, what, advice);
   } while (!is_still_at(fd_, path));
   write_pid(fd_, path);
 }

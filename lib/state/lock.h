@@ -14,9 +14,8 @@ class Lock {
  public:
   // Takes <path> (made when missing, its folder too). A holder that is dying is waited for, two
   // seconds at most. Throws Error naming `what`, the holder's process id and what to do when
-  // another process has it: "<what> is in use by galleyd (pid 4242); stop that one (galleyctl
-  // stop), or <otherwise>".
-  Lock(const std::string& path, const std::string& what, const std::string& otherwise);
+  // another process has it: "<what> is in use by galleyd (pid 4242); <advice>".
+  Lock(const std::string& path, const std::string& what, const std::string& advice);
 
   // Whether the file at `path` is the one that is locked: who deletes the folder takes it away.
   bool is_at(const std::string& path) const;

@@ -60,6 +60,8 @@ TEST_CASE("a second daemon is refused with the first one's process id, which goe
   const std::string why = refusal(rig.server->path());
   CHECK(contains(why, rig.server->path()));
   CHECK(contains(why, "pid " + std::to_string(::getpid())));
+  CHECK(contains(why, "galleyctl --socket " + rig.server->path() + " stop"));
+  CHECK_FALSE(contains(why, "folder"));
   CHECK(rig.ask(test::request(1, "status")).contains("result"));
 }
 
