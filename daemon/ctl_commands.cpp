@@ -144,17 +144,18 @@ Exit Session::explain() {
   return leads_to_output(explanations) ? Exit::done : Exit::no;
 }
 
-// The first of them; the rest is in the status until the next audit.
-std::string first_of(const Diagnostics& all, const View& view) {
+// The first of them; `command` tells the rest.
+std::string first_of(const Diagnostics& all, const char* command, const View& view) {
   constexpr std::size_t most = 20;
   const std::size_t shown = std::min(all.size(), most);
   std::string text =
       draw(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)), view);
   if (shown == all.size()) return text;
   return text + "  and " + count(all.size() - shown) + " more; all of them: " + view.galleyctl +
-         " status --json\n";
+         " " + command + " --json\n";
 }
 
+// What was repaired is in the status until the next audit, which would not tell of it again.
 std::string told(const pipeline::AuditReport& report, const View& view) {
   std::string text =
       printable(report.project) + ": " +
@@ -162,10 +163,10 @@ std::string told(const pipeline::AuditReport& report, const View& view) {
       " compared with the disk in " + duration(report.duration_seconds) + ", " +
       (report.repaired.empty() ? "nothing to repair"
                                : count(report.repaired.size()) + " repaired:") +
-      "\n" + first_of(report.repaired, view);
+      "\n" + first_of(report.repaired, "status", view);
   if (report.problems.empty()) return text;
   return text + count(report.problems.size()) + " not looked at or not repaired:\n" +
-         first_of(report.problems, view);
+         first_of(report.problems, "audit", view);
 }
 
 // However long it takes: every page is read.

@@ -37,15 +37,15 @@ Diagnostic settings_refused(const std::string& file) {
           "correct them and run `galleyctl reload`"};
 }
 
-// How many of an audit's lines go to the log; `status` has them all.
+// How many of an audit's lines go to the log.
 constexpr std::size_t logged_repairs = 20;
 
-void log_first(const std::string& project, const Diagnostics& all) {
+void log_first(const std::string& project, const Diagnostics& all, const char* command) {
   const std::size_t shown = std::min(all.size(), logged_repairs);
   log(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)));
   if (shown == all.size()) return;
-  spdlog::warn("{}: the audit found {} more; `galleyctl status --json` has them all", project,
-               all.size() - shown);
+  spdlog::warn("{}: the audit found {} more; `galleyctl {} --json` has them all", project,
+               all.size() - shown, command);
 }
 
 }  // namespace
@@ -161,8 +161,8 @@ void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::Au
   }
   const auto slot = slots_.find(id);
   if (end == pipeline::Audit::End::complete && slot != slots_.end()) {
-    log_first(report.project, report.repaired);
-    log_first(report.project, report.problems);
+    log_first(report.project, report.repaired, "status");
+    log_first(report.project, report.problems, "audit");
     spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
                   report.project, report.documents, report.duration_seconds,
                   report.repaired.size());
