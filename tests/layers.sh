@@ -30,6 +30,7 @@ check job base settings render html state
 check watch base loop
 check pipeline base settings render state job loop watch
 check control base loop state pipeline
+check preview base loop
 
 # galleyctl knows neither the loop nor the pipeline's code: of the latter only the plain status.
 client='protocol line_buffer status_json socket_address socket_path client'
