@@ -9,7 +9,7 @@ using galley::test::Rig;
 
 namespace {
 
-using std::string_view_literals::operator""sv;
+using namespace std::string_view_literals;
 
 // The status that these bytes are answered with; 0 when the connection is closed without any.
 int status_of(Rig& rig, std::string_view bytes) {

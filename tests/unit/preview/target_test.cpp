@@ -48,7 +48,7 @@ TEST_CASE("a query keeps its order, and names may repeat") {
 }
 
 TEST_CASE("every hostile target is refused") {
-  using std::string_view_literals::operator""sv;
+  using namespace std::string_view_literals;
   const std::string_view hostile[] = {""sv,
                                       "a"sv,
                                       "*"sv,
