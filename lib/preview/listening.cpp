@@ -52,30 +52,28 @@ bool is_missing(int code) {
   return code == EAFNOSUPPORT || code == EADDRNOTAVAIL || code == EPROTONOSUPPORT;
 }
 
-void set(int socket, int level, int option) {
+// Connections of the last run may linger at the port.
+void allow_reuse(const Fd& socket) {
   const int on = 1;
-  if (::setsockopt(socket, level, option, &on, sizeof on) != 0) {
+  if (::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0) {
     throw_errno("prepare a socket of", "the preview");
   }
 }
 
 // Empty with errno set to EADDRINUSE, or to what is_missing() knows.
 Fd listen_on(Address address) {
-  const int family = address.raw()->sa_family;
-  Fd socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  const std::string place = address.text;
+  Fd socket(::socket(address.raw()->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket) {
     if (is_missing(errno)) return {};
-    throw_errno("open a socket for", place);
+    throw_errno("open a socket for", address.text);
   }
-  set(socket.get(), SOL_SOCKET, SO_REUSEADDR);  // connections of the last run may linger
-  if (family == AF_INET6) set(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY);
+  allow_reuse(socket);
   if (::bind(socket.get(), address.raw(), address.size) == 0 &&
       ::listen(socket.get(), backlog) == 0) {
     return socket;
   }
   const int code = errno;
-  if (code != EADDRINUSE && !is_missing(code)) throw_errno("listen on", place);
+  if (code != EADDRINUSE && !is_missing(code)) throw_errno("listen on", address.text);
   socket.reset();
   errno = code;
   return {};

@@ -25,7 +25,8 @@ class Server {
   // `site` must outlive the Server.
   Server(loop::Loop& loop, Listening listening, std::string id, Site& site, Limits limits = {});
 
-  // Ends all connections, whatever they are at. Not from inside a call of the Site.
+  // Ends all connections, whatever they are at. Not from inside a call of the Site, nor from one
+  // that says that a stream is closed.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

@@ -186,3 +186,38 @@ TEST_CASE("a site that takes too long is answered for") {
   REQUIRE(rig.until([&] { return client.answer().is_whole; }));
   CHECK(client.answer().body == "page");
 }
+
+// settle() does not come back while anything asks for another turn at once.
+TEST_CASE("who sends more than is read, or stops in the middle, takes no turns of the loop") {
+  Limits limits;
+  limits.stream_bytes = 8 << 20;
+  Rig rig(limits);
+  std::vector<Reply> waiting;
+  std::vector<EventStream> streams;
+  rig.site.handler = [&](const Request& request, Reply reply) {
+    const std::string_view what = request.target.value("what");
+    if (what == "later") waiting.push_back(std::move(reply));
+    if (what == "large") reply.send(Response::html(std::string(8 << 20, 'x')));
+    if (what == "events") {
+      streams.push_back(reply.open_stream({}));
+      streams.back().send("a", std::string(4 << 20, 'x'));
+    }
+  };
+  std::vector<std::unique_ptr<Client>> clients;
+  const std::string more(200'000, 'x');
+  for (const char* target : {"/?what=later", "/?what=large", "/?what=events"}) {
+    for (const bool is_half_closed : {false, true}) {
+      clients.push_back(std::make_unique<Client>(rig.server->port(), Client::Family::ipv4,
+                                                 Client::Buffer::small));
+      clients.back()->send(rig.request(target));
+      rig.settle();
+      clients.back()->send(more);
+      rig.settle();
+      if (is_half_closed) clients.back()->finish_sending();
+      rig.settle();
+    }
+  }
+  CHECK(rig.site.requests.size() == 6);
+  CHECK(waiting.size() == 2);
+  CHECK(streams.size() == 2);
+}

@@ -147,6 +147,24 @@ TEST_CASE("an answer may come later, while others are answered") {
   CHECK(slow.answer().body == "slow");
 }
 
+TEST_CASE("one request may bring the answer to another one") {
+  Rig rig;
+  std::vector<Reply> waiting;
+  Client first(rig.server->port());
+  Client second(rig.server->port());
+  rig.site.handler = [&](const Request&, Reply reply) { waiting.push_back(std::move(reply)); };
+  first.send(rig.request("/"));
+  REQUIRE(rig.until([&] { return waiting.size() == 1; }));
+  rig.settle();
+  rig.site.handler = [&](const Request&, Reply reply) {
+    waiting[0].send(Response::html("first"));
+    waiting.push_back(std::move(reply));
+  };
+  second.send(rig.request("/"));
+  REQUIRE(rig.until([&] { return first.answer().is_whole; }));
+  CHECK(first.answer().body == "first");
+}
+
 TEST_CASE("only the first answer counts, and none can be given to a client that has left") {
   Rig rig;
   std::vector<Reply> waiting;
