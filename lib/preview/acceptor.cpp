@@ -9,7 +9,7 @@ namespace {
 // Others on the loop have their turn in between; the kernel keeps the rest.
 constexpr int accepted_at_once = 16;
 
-constexpr std::uint64_t retry_ms = 1000;
+constexpr std::uint64_t retry_ms = 200;
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // What a client may cost: the limits are arguments, so that a test need not wait for them.
 #include "preview/limits.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include "rig.h"
@@ -106,6 +107,23 @@ TEST_CASE("of connections that only wait, the one that waits the longest makes r
   CHECK_FALSE(second.is_closed());
 }
 
+TEST_CASE("an address that has too many gives up one of its own") {
+  Limits limits;
+  limits.connections_per_address = 1;
+  Rig rig(limits);
+  Client other(rig.server->port(), Client::Family::ipv6);
+  rig.settle();
+  const std::uint64_t began = rig.loop.now();
+  while (rig.loop.now() == began) rig.settle();
+  Client first(rig.server->port());
+  rig.settle();
+  Client second(rig.server->port());
+  rig.settle();
+  CHECK(first.is_closed());
+  CHECK_FALSE(second.is_closed());
+  CHECK_FALSE(other.is_closed());
+}
+
 TEST_CASE("a client that does not send is let go") {
   Limits limits;
   limits.request = milliseconds(20);
@@ -185,6 +203,25 @@ TEST_CASE("a site that takes too long is answered for") {
   client.send(rig.request("/"));
   REQUIRE(rig.until([&] { return client.answer().is_whole; }));
   CHECK(client.answer().body == "page");
+}
+
+TEST_CASE("without free descriptors clients wait, and the loop does not spin") {
+  Rig rig;
+  const std::string request = rig.request("/");
+  REQUIRE(rig.until([&] { return rig.server->connections() == 0; }));
+  Client client(rig.server->port());
+  client.send(request);
+  rlimit limit{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  rlimit none = limit;
+  const galley::Fd next(::fcntl(0, F_DUPFD_CLOEXEC, 0));  // the lowest that is free
+  none.rlim_cur = static_cast<rlim_t>(next.get());
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  rig.settle();
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+  CHECK(rig.server->connections() == 0);
+  REQUIRE(rig.until([&] { return client.answer().is_whole; }));
+  CHECK(client.answer().status == 200);
 }
 
 // settle() does not come back while anything asks for another turn at once.

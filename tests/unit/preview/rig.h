@@ -57,7 +57,7 @@ class Client {
 class TestSite final : public preview::Site {
  public:
   bool is_action(const preview::Target& target) const override {
-    return target.path == std::vector<std::string>{"edit"};
+    return target.path == std::vector<std::string>{"edit"} || target.path.at(0) == "-";
   }
   void respond(const preview::Request& request, preview::Reply reply) override {
     requests.push_back(request);

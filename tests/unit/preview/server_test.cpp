@@ -157,8 +157,8 @@ TEST_CASE("one request may bring the answer to another one") {
   REQUIRE(rig.until([&] { return waiting.size() == 1; }));
   rig.settle();
   rig.site.handler = [&](const Request&, Reply reply) {
+    reply.send(Response::html("second"));
     waiting[0].send(Response::html("first"));
-    waiting.push_back(std::move(reply));
   };
   second.send(rig.request("/"));
   REQUIRE(rig.until([&] { return first.answer().is_whole; }));
