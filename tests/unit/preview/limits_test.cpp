@@ -233,9 +233,11 @@ TEST_CASE("who sends more than is read, or stops in the middle, takes no turns o
   std::vector<EventStream> streams;
   rig.site.handler = [&](const Request& request, Reply reply) {
     const std::string_view what = request.target.value("what");
-    if (what == "later") waiting.push_back(std::move(reply));
-    if (what == "large") reply.send(Response::html(std::string(8 << 20, 'x')));
-    if (what == "events") {
+    if (what == "later") {
+      waiting.push_back(std::move(reply));
+    } else if (what == "large") {
+      reply.send(Response::html(std::string(8 << 20, 'x')));
+    } else {
       streams.push_back(reply.open_stream({}));
       streams.back().send("a", std::string(4 << 20, 'x'));
     }
