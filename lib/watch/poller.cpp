@@ -63,7 +63,7 @@ Poller::Look Poller::look(const std::string& path, Interest interest) const {
   look.names = 1;
   if (interest == Interest::itself) return look;
   const std::int64_t lately = wall_clock_() - coarsest_clock_ns;
-  look.is_racy = look.folder.mtime > lately;
+  look.is_racy = look.folder.ctime > lately;
   const std::unique_ptr<DIR, int (*)(DIR*)> folder(::fdopendir(fd.get()), &::closedir);
   if (!folder) {
     look.error = errno;
@@ -142,12 +142,17 @@ void Poller::poll(std::uint64_t now, std::size_t names, const Sink& sink) {
   }
 }
 
-// A change within one tick of the file system's clock looks like none, so what was told of while
-// its clock had not moved on yet is told of once more.
-bool Poller::is_known(const Folder& folder) {
+// Whoever was told lists the folder later than it was looked at here: a name may have come and gone
+// around that, and only the folder's time of change shows it. A change within one tick of the file
+// system's clock looks like none, so what was told of while its clock had not moved on yet is told
+// of once more; in a round at once, for somebody waits.
+bool Poller::is_known(const Folder& folder) const {
   const Look& found = folder.last;
-  return found.error == folder.told.error && found.digest == folder.told.digest &&
-         (found.is_racy || !folder.told.is_racy);
+  const Look& told = folder.told;
+  const bool is_same = found.error == told.error && found.digest == told.digest &&
+                       found.folder.ctime == told.folder.ctime;
+  const bool may_wait = found.is_racy && folder.round == round_;
+  return is_same && (may_wait || !told.is_racy);
 }
 
 // In a round somebody waits for what has been written before.

@@ -74,7 +74,7 @@ class Poller {
                  std::uint64_t now);
   void begin_round(std::uint64_t now);
   Look look(const std::string& path, Interest interest) const;
-  static bool is_known(const Folder& folder);
+  bool is_known(const Folder& folder) const;
   bool is_settled(Folder& folder, const Look& before, std::uint64_t now) const;
   void schedule(WatchId id, Folder& folder, std::uint64_t due);
   std::size_t poll_folder(WatchId id, Folder& folder, std::uint64_t now, const Sink& sink);

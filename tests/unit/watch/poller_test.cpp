@@ -46,8 +46,11 @@ struct Polling {
 
   TempDir dir;
   std::uint64_t now = 1'000;
-  Poller poller{
-      [this] { return Poller::wall_clock_ns() + static_cast<std::int64_t>(now) * 1'000'000; }};
+  bool wall_clock_stands = false;  // where it is, just behind every change
+  Poller poller{[this] {
+    return Poller::wall_clock_ns() +
+           (wall_clock_stands ? 0 : static_cast<std::int64_t>(now) * 1'000'000);
+  }};
   int looks = 0;
 };
 
@@ -136,6 +139,25 @@ TEST_CASE("what has just changed is told of again when the clock of the disk has
   CHECK(p.look(3 * Poller::shortest_ms) == Told{What::stale});
   CHECK(p.look(60'000) == Told{What::stale});
   CHECK(p.look(60'000).empty());
+}
+
+TEST_CASE("a name that came and went since the last look may have been listed: that is told of") {
+  Polling p;
+  p.look(60'000);  // what is known of the folder is no news any more
+  p.dir.write("source/b.md", "b");
+  fs::remove(p.dir / "source/b.md");
+  CHECK(p.look(60'000) == Told{What::stale});
+  CHECK(p.look(60'000).empty());
+}
+
+TEST_CASE("a round tells again of what was told within a tick of the disk's clock") {
+  Polling p;
+  p.wall_clock_stands = true;
+  p.dir.write("source/b.md", "b");
+  CHECK(p.look(3 * Poller::shortest_ms) == Told{What::stale});
+  CHECK(p.look(3 * Poller::shortest_ms).empty());  // nobody waits, the clock will move on
+  p.poller.request_round(p.now);
+  CHECK(p.look(0) == Told{What::stale});
 }
 
 TEST_CASE("a polled folder that is not at its path any more is lost and forgotten") {
