@@ -149,8 +149,9 @@ void Poller::poll(std::uint64_t now, std::size_t names, const Sink& sink) {
 bool Poller::is_known(const Folder& folder) const {
   const Look& found = folder.last;
   const Look& told = folder.told;
-  const bool is_same = found.error == told.error && found.digest == told.digest &&
-                       found.folder.ctime == told.folder.ctime;
+  const bool is_same_folder =
+      folder.interest == Interest::itself || found.folder.ctime == told.folder.ctime;
+  const bool is_same = found.error == told.error && found.digest == told.digest && is_same_folder;
   const bool may_wait = found.is_racy && folder.round == round_;
   return is_same && (may_wait || !told.is_racy);
 }
