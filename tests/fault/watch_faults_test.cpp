@@ -201,6 +201,44 @@ TEST_CASE("mounts: a folder that is shown twice is heard of under both names") {
   }
 }
 
+TEST_CASE("mounts: a subvolume that is deleted, and made again, is followed") {
+  if (!has_own_mounts()) return;
+  for (const std::string& kernel : kernels) {
+    INFO(kernel);
+    Site site({kernel});
+    const std::string image = site.dir / "disk";
+    site.dir.write("disk", "");
+    fs::resize_file(image, std::uintmax_t{128} << 20U);  // btrfs takes no less than 109 MiB
+    const bool has_btrfs =
+        has_program("mkfs.btrfs") && run_command({"mkfs.btrfs", "-q", image}).exit_code == 0;
+    fs::create_directories(site.docs("disk"));
+    const bool is_mounted =
+        has_btrfs && run_command({"mount", "-o", "loop", image, site.docs("disk")}).exit_code == 0;
+    if (!is_mounted) {
+      WARN("skipped: needs btrfs-progs, a loop device and a kernel with btrfs");
+      return;
+    }
+    const std::string volume = site.docs("disk/volume");
+    const auto subvolume = [&](const char* action) {
+      return run_command({"btrfs", "subvolume", action, volume}).exit_code;
+    };
+    REQUIRE(subvolume("create") == 0);
+    site.write("disk/volume/deep/page.md", "# On a subvolume\n");
+    site.start();
+    CHECK(site.law() == "");
+    CHECK(fs::exists(site.dir / "out/tool__disk-volume-deep__page.mdc"));
+    REQUIRE(subvolume("delete") == 0);
+    CHECK(site.law_in_the_end() == "");
+    CHECK_FALSE(fs::exists(site.dir / "out/tool__disk-volume-deep__page.mdc"));
+    REQUIRE(subvolume("create") == 0);
+    site.write("disk/volume/deep/page.md", "# On another one\n");
+    CHECK(site.law_in_the_end() == "");
+    CHECK(fs::exists(site.dir / "out/tool__disk-volume-deep__page.mdc"));
+    site.galleyd.reset();
+    REQUIRE(run_command({"umount", "-l", site.docs("disk")}).exit_code == 0);
+  }
+}
+
 TEST_CASE("mounts: what is mounted where a link on the way to the source leads is seen") {
   if (!has_own_mounts()) return;
   for (const std::string& kernel : kernels) {
