@@ -149,6 +149,13 @@ void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
   enqueue(project, apply(*project, plan, priority, occasion_of), priority);
 }
 
+void Pipeline::tell_changed(const Project& project, const Plan& plan) const {
+  if (!callbacks_.changed) return;
+  for (const std::string& path : plan.gone) callbacks_.changed(project.id, path);
+  for (const auto& [path, stat] : plan.appeared) callbacks_.changed(project.id, path);
+  for (const auto& [path, stat] : plan.changed) callbacks_.changed(project.id, path);
+}
+
 // The index first: what a task does is decided when it begins, from the index as it is then.
 std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority priority,
                                   const OccasionOf& occasion_of) {
@@ -184,6 +191,7 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
     render(*project.index.find(path), Occasion::renamed);
   }
   for (Task& task : abandoned_tasks(project)) tasks.push_back(std::move(task));
+  tell_changed(project, plan);
   return tasks;
 }
 

@@ -41,6 +41,8 @@ struct Callbacks {
   // Something failed that may pass by itself (a full disk, a file being written): call retry()
   // later.
   std::function<void(watch::ProjectId)> trouble;
+  // A document came, went, or may have changed; told before anything is done about it. May be empty.
+  std::function<void(watch::ProjectId, const std::string& path)> changed = {};
 };
 
 class Pipeline final : private TaskRunner {
@@ -122,6 +124,7 @@ class Pipeline final : private TaskRunner {
   using OccasionOf = std::function<Occasion(const std::string&)>;
   std::vector<Task> apply(Project& project, const Plan& plan, Priority priority,
                           const OccasionOf& occasion_of);
+  void tell_changed(const Project& project, const Plan& plan) const;
   Task render_task(const Project& project, Document& document);
   std::vector<Task> abandoned_tasks(Project& project);
   void note(Document& document, Occasion occasion) const;
