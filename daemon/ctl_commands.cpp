@@ -6,6 +6,7 @@
 #include <iostream>
 #include <map>
 
+#include "browser.h"
 #include "control/client.h"
 #include "control/explanation_json.h"
 #include "control/file_uri.h"
@@ -47,6 +48,7 @@ class Session {
   Exit rescan();
   Exit explain();
   Exit audit();
+  Exit open();
   Exit pause();
   Exit resume();
   Exit reload();
@@ -185,6 +187,23 @@ Exit Session::audit() {
   return is_right ? Exit::done : Exit::no;
 }
 
+Exit Session::open() {
+  Json params = Json::object();
+  if (!request_.path.empty()) params = named(std::filesystem::absolute(request_.path).string());
+  const Json result = call("open", params);
+  const std::string url = result.value("url", "");
+  if (request_.format == Format::json) {
+    std::cout << control::to_line(result);
+  } else if (request_.is_printed || !show_in_browser(url)) {
+    std::cout << url << "\n";
+    if (request_.is_printed) return Exit::done;
+    std::cerr << "no browser could be started: open this address, which works once and for two "
+                 "minutes\n";
+    return Exit::no;
+  }
+  return Exit::done;
+}
+
 Exit Session::pause() {
   say(call("pause"),
       "paused: changes are gathered but nothing is rendered until `galleyctl resume`");
@@ -261,8 +280,9 @@ Exit run(const Request& request, const View& view) {
   if (request.command == "version") return version(request);
   static const std::map<std::string, Exit (Session::*)()> commands{
       {"status", &Session::status},   {"sync", &Session::sync},     {"rescan", &Session::rescan},
-      {"explain", &Session::explain}, {"audit", &Session::audit},   {"pause", &Session::pause},
-      {"resume", &Session::resume},   {"reload", &Session::reload}, {"stop", &Session::stop}};
+      {"explain", &Session::explain}, {"open", &Session::open},     {"audit", &Session::audit},
+      {"pause", &Session::pause},     {"resume", &Session::resume}, {"reload", &Session::reload},
+      {"stop", &Session::stop}};
   Session session(request, view);
   return (session.*commands.at(request.command))();
 }

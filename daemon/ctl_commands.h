@@ -26,7 +26,8 @@ struct Request {
   Format format = Format::text;
   std::optional<double> timeout_seconds;  // sync
   std::optional<std::string> project;     // rescan, audit
-  std::string path;                       // explain
+  std::string path;                       // explain, open; empty: all projects
+  bool is_printed = false;                // open: the address is only printed
 };
 
 // Throws what control::Client throws; report() says it.

@@ -56,18 +56,24 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       pool_, real_file_system(), options,
       pipeline::Callbacks{[this](const pipeline::BatchReport& batch, const pipeline::Project& own) {
                             batch_finished(batch);
+                            preview_->viewer().batch_finished(own.id);
                             watch_included(own.id);
                           },
                           [this](const pipeline::Project& project, const Diagnostic& diagnostic) {
                             report_problem(project, diagnostic);
                           },
-                          [this](watch::ProjectId id) { trouble(id); }});
+                          [this](watch::ProjectId id) { trouble(id); },
+                          [this](watch::ProjectId id, const std::vector<std::string>& paths) {
+                            preview_->viewer().documents_changed(id, paths);
+                          }});
+  preview_ = std::make_unique<LivePreview>(loop_, pool_, *pipeline_, [this] { return status(); });
   server_ = std::make_unique<control::Server>(loop_, settings_.socket,
                                               static_cast<control::Service&>(*this));
   for (const settings::Project& project : settings_.projects) {
     slots_[++last_id_].settings = project;
     pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
   }
+  preview_->apply(settings_.preview, settings_.socket);
   watcher_ = std::make_unique<watch::Watcher>(
       loop_, settings_.socket + ".cookies",
       [this](std::vector<watch::Change> changes) { take_changes(std::move(changes)); });
@@ -79,6 +85,7 @@ Daemon::~Daemon() {
   if (audit_) audit_->stop();
   watcher_.reset();
   server_.reset();
+  preview_->stop();
   audit_timer_.stop();
   settle_timer_.stop();
   retry_timer_.stop();
@@ -194,6 +201,7 @@ void Daemon::close(watch::ProjectId id) {
     stop_watching_git_config(slot->second);
   }
   slots_.erase(id);
+  preview_->viewer().project_closed(id);
   ++closing_;
   pipeline_->close(id, [this] {
     --closing_;
@@ -215,6 +223,7 @@ void Daemon::apply(settings::Settings settings) {
       pipeline_options(settings_, fixed_time(settings::process_environment()));
   limit_workers(options);
   pipeline_->set_options(std::move(options));
+  preview_->apply(settings_.preview, settings_.socket);
   settler_.set_times(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms);
   const watch::ProjectId newest = last_id_;
   reconcile();

@@ -15,6 +15,7 @@
 
 #include "control/server.h"
 #include "control/service.h"
+#include "live_preview.h"
 #include "loop/loop.h"
 #include "loop/timer.h"
 #include "loop/work.h"
@@ -62,6 +63,7 @@ class Daemon final : private control::Service {
   void audit(const std::optional<std::string>& project,
              std::function<void(const Audited&)> done) override;
   std::vector<pipeline::Explanation> explain(const std::string& path) override;
+  std::string open(const std::optional<std::string>& path) override;
   void pause() override;
   void resume() override;
   Diagnostics reload() override;
@@ -150,6 +152,7 @@ class Daemon final : private control::Service {
   loop::Timer audit_timer_;
   std::unique_ptr<Signals> signals_;
   std::unique_ptr<pipeline::Pipeline> pipeline_;
+  std::unique_ptr<LivePreview> preview_;
   std::unique_ptr<control::Server> server_;
   std::unique_ptr<watch::Watcher> watcher_;
 };

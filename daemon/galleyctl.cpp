@@ -81,6 +81,14 @@ void add_commands(CLI::App& app, Parsed& parsed) {
       "does it by itself every `self_check_minutes`.\nExits 1 when something had to be "
       "repaired, and at once when galleyd is paused.")
       ->add_option("project", parsed.request.project, "Name of one project; all if left out");
+  CLI::App* const open = add_command(
+      app, "open", "Show the preview in the browser",
+      "The address lets in the browser that asks for it first, within two minutes.\n\nExamples:\n"
+      "  galleyctl open                   all projects\n"
+      "  galleyctl open docs/setup.md     one page\n"
+      "  galleyctl open --print           for a browser that galleyctl cannot start");
+  open->add_option("document", parsed.request.path, "A document; all projects if left out");
+  open->add_flag("--print", parsed.request.is_printed, "Only print the address");
   add_command(app, "pause", "Gather changes but render nothing", "`galleyctl resume` ends it.");
   add_command(app, "resume", "Render again, first what was gathered meanwhile", "");
   add_command(app, "reload", "Read the settings again",

@@ -198,6 +198,8 @@ std::variant<Options, Done> parse_options(int argc, char** argv) {
                "With --once: exit with 1 when a relative link is dead, an include fails, or a "
                "project has no documents")
       ->needs(build);
+  app.add_flag("--no-preview", options.no_preview, "Serve no preview in the browser")
+      ->excludes(build);
   app.add_option("--socket", options.socket, "Control socket")->type_name("PATH");
   add_project_options(app, options);
   add_performance_options(app, options);
@@ -224,6 +226,7 @@ settings::Loaded load_settings(const Options& options, const settings::Environme
   if (options.batch_size) performance.batch_size = *options.batch_size;
   if (options.memory_limit_mb) performance.memory_limit_mb = *options.memory_limit_mb;
   if (options.no_parallel) performance.parallel = false;
+  if (options.no_preview) loaded.settings.preview.listen.clear();
   if (!options.socket.empty()) {
     loaded.settings.socket = path::absolute(options.socket, options.folder);
   }

@@ -43,6 +43,7 @@ struct Options {
   std::optional<std::uint64_t> memory_limit_mb;
   bool no_parallel = false;
   std::string socket;
+  bool no_preview = false;
 };
 
 // Nothing to run: the text to print and the exit code, of --help, --version or a wrong option.

@@ -63,7 +63,10 @@ pipeline::Status Daemon::status() {
   status.memory_used = dispatcher.budget().used();
   status.memory_ceiling = dispatcher.budget().ceiling();
   status.memory_resident = memory_resident();
+  status.preview = preview_->origin();
   status.diagnostics = refused_;
+  status.diagnostics.insert(status.diagnostics.end(), preview_->problems().begin(),
+                            preview_->problems().end());
   for (const auto& [id, slot] : slots_) status.projects.push_back(status_of(id, slot));
   return status;
 }
@@ -205,6 +208,8 @@ std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
   }
   return all;
 }
+
+std::string Daemon::open(const std::optional<std::string>& path) { return preview_->open(path); }
 
 void Daemon::pause() {
   pipeline_->pause();

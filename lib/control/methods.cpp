@@ -89,7 +89,7 @@ void audit(Call& call) {
 }
 
 // The path that "path" or "uri" names.
-std::string path_in(const Json& params) {
+std::string path_in(const Json& params, const std::string& method) {
   const bool is_uri = params.contains("uri");
   if (is_uri != params.contains("path")) {
     const std::string text = params.at(is_uri ? "uri" : "path").get<std::string>();
@@ -97,13 +97,22 @@ std::string path_in(const Json& params) {
     if (path && path->starts_with('/')) return *path;
   }
   throw FaultError({ErrorCode::invalid_params,
-                    "\"explain\" needs either \"path\", an absolute path, for galleyd does not "
-                    "know the client's folder, or \"uri\", such as \"file:///docs/a%20b.md\""});
+                    in_quotes(method) +
+                        " needs either \"path\", an absolute path, for galleyd does not "
+                        "know the client's folder, or \"uri\", such as \"file:///docs/a%20b.md\""});
 }
 
 void explain(Call& call) {
-  const std::string normal = path::normal(path_in(call.params));
+  const std::string normal = path::normal(path_in(call.params, "explain"));
   call.reply(Json{{"path", normal}, {"explanations", to_json(call.service.explain(normal))}});
+}
+
+void open(Call& call) {
+  std::optional<std::string> path;
+  if (call.params.contains("path") || call.params.contains("uri")) {
+    path = path::normal(path_in(call.params, "open"));
+  }
+  call.reply(Json{{"url", call.service.open(path)}});
 }
 
 void pause(Call& call) {
@@ -143,6 +152,10 @@ constexpr std::array explain_parameters{
               "instead of \"path\": the same as a file URI (RFC 8089), percent-encoded, for names "
               "that are not UTF-8"}};
 
+constexpr std::array open_parameters{
+    Parameter{"path", Type::text, "absolute; of a document; all projects when left out"},
+    Parameter{"uri", Type::text, "instead of \"path\", as for explain"}};
+
 constexpr std::array table{
     Method{"initialize", "Says who is there and what it can do. Not needed before other methods.",
            "name; version of galleyd; protocol, a number; capabilities, names of methods and of "
@@ -175,6 +188,10 @@ constexpr std::array table{
         "that decided with its file and line, and of a document its last event, batch, state, "
         "digests, output, includes and who links to it",
         explain_parameters, explain},
+    Method{
+        "open",
+        "Makes an address of the preview that lets one browser in; of use once, for two minutes.",
+        "url", open_parameters, open},
     Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},
     Method{
         "resume", "Renders again, first what was gathered during the pause.", "empty", {}, resume},

@@ -48,6 +48,10 @@ class Service {
   // What every project has to do with this absolute and normal path; nothing when none has.
   virtual std::vector<pipeline::Explanation> explain(const std::string& path) = 0;
 
+  // An address that shows this document (absolute and normal), or all projects, to the browser that
+  // asks for it first. Throws Error when there is no preview, or no such document.
+  virtual std::string open(const std::optional<std::string>& path) = 0;
+
   virtual void pause() = 0;  // changes are still gathered, nothing is rendered
   virtual void resume() = 0;
 

@@ -177,6 +177,7 @@ Json to_json(const Status& status) {
           {"pid", status.pid},
           {"uptime_seconds", rounded(status.uptime_seconds)},
           {"settings_file", status.settings_file},
+          {"preview", status.preview},
           {"is_paused", status.is_paused},
           {"workers", status.workers},
           {"workers_busy", status.workers_busy},
@@ -201,6 +202,7 @@ Status to_status(const Json& json) {
   members.read("pid", status.pid);
   members.read("uptime_seconds", status.uptime_seconds);
   members.read("settings_file", status.settings_file);
+  members.read("preview", status.preview);
   members.read("is_paused", status.is_paused);
   members.read("workers", status.workers);
   members.read("workers_busy", status.workers_busy);

@@ -180,6 +180,7 @@ class Run {
     record.output_digest = sha256(mdc.bytes);
     record.content_hash = mdc.content_hash;
     record.fetched_at = provenance.fetched_at;
+    record.title = page.title;
     record.manifest_line = render::manifest_line(page, *job_.project, provenance, mdc.content_hash);
     record.anchors = page.anchors;
     record.links.clear();

@@ -42,6 +42,7 @@ View rendered(FileReader& files, const ViewRequest& request, const std::string& 
 }
 
 View of_file(FileReader& files, const ViewRequest& request) {
+  if (!request.is_known) return in_state(View::State::missing);
   const std::unique_ptr<OpenFile> file = files.open_below(request.project->source, request.path);
   if (!file) return in_state(View::State::missing);
   if (file->stat().size > request.max_bytes) {

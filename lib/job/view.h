@@ -20,6 +20,7 @@ namespace galley::job {
 struct ViewRequest {
   std::shared_ptr<const settings::Project> project;
   std::string path;                 // relative to the project's source
+  bool is_known = true;             // a document of the project; else there is nothing to see
   std::optional<std::string> text;  // as it is in an editor; nothing: as it is in its file
   // The project's pages; null when links do not lead to pages.
   std::shared_ptr<const render::LinkTargets> targets;

@@ -15,4 +15,8 @@ std::uint64_t Budget::cost(std::uint64_t document_size) {
   return fixed_bytes + bytes_per_byte * document_size;
 }
 
+std::uint64_t Budget::largest_document() const {
+  return (ceiling_ - std::min(ceiling_, fixed_bytes)) / bytes_per_byte;
+}
+
 }  // namespace galley::pipeline

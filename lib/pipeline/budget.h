@@ -14,6 +14,9 @@ class Budget {
   // Bytes that a document of this size needs at most while it is worked on, as measured.
   static std::uint64_t cost(std::uint64_t document_size);
 
+  // The largest document that can be worked on.
+  std::uint64_t largest_document() const;
+
   bool fits_alone(std::uint64_t cost) const { return cost <= ceiling_; }
   bool has_room(std::uint64_t cost) const { return cost <= ceiling_ - std::min(used_, ceiling_); }
   void take(std::uint64_t cost) { used_ += cost; }

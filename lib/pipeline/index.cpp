@@ -52,6 +52,7 @@ const Document* Index::find(std::string_view path) const {
 }
 
 Document& Index::add(const std::string& path, const FileStat& seen) {
+  ++list_version_;
   Document document;
   document.record.path = path;
   document.seen = seen;
@@ -95,6 +96,7 @@ std::shared_ptr<const render::LinkTargets> Index::link_targets() const {
 void Index::remove(std::string_view path) {
   const auto found = documents_.find(path);
   if (found == documents_.end()) return;
+  ++list_version_;
   const auto group = by_slug_.find(found->second.base_slug);
   if (group->second.size() > 1) hashed_.erase(render::hashed_slug(*project_, found->first));
   group->second.erase(found->first);
@@ -132,6 +134,7 @@ void Index::update(Document& document, state::Record record) {
     // Meanwhile pages may have come and gone. One that fails is tried again when they do.
     if (!record.is_failed) addresses_.doubt(path);
   }
+  if (record.title != document.record.title) ++list_version_;
   record.manifest_line = {};  // only the store needs it
   if (!record.output.empty()) links_.set(path, record.anchors, record.links);
   document.record = std::move(record);

@@ -68,6 +68,9 @@ class Index {
   const Document* find(std::string_view path) const;
   std::size_t size() const { return documents_.size(); }
 
+  // Changes when documents come or go, or have other titles.
+  std::uint64_t list_version() const { return list_version_; }
+
   // Adds a document that is not there yet.
   Document& add(const std::string& path, const FileStat& seen);
   void remove(std::string_view path);
@@ -93,6 +96,12 @@ class Index {
   std::vector<std::string> linking_to(const std::string& path) const {
     return links_.linking_to(path);
   }
+
+  // Documents that links call by this name (render::page_name()), in byte order.
+  std::vector<std::string> named(std::string_view name) const { return links_.named(name); }
+
+  // Dead links of one document; their places are relative to the source.
+  Diagnostics dead_links(const std::string& path) const { return links_.problems_of(path); }
 
   // Documents that include the file at `path` (absolute), whether it is there or not.
   const std::set<std::string>& dependents(const std::string& path) const;
@@ -142,6 +151,7 @@ class Index {
   std::set<std::string, std::less<>> with_diagnostics_;
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;  // by the file included
   std::uint64_t dependencies_version_ = 0;
+  std::uint64_t list_version_ = 0;
   Links links_;
   Addresses addresses_;  // empty when links do not lead to pages
 };

@@ -121,6 +121,19 @@ std::vector<std::string> Links::linking_to(const std::string& path) const {
   return linking;
 }
 
+std::vector<std::string> Links::named(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return {};
+  return {found->second.begin(), found->second.end()};
+}
+
+Diagnostics Links::problems_of(const std::string& path) const {
+  const auto found = pages_.find(path);
+  if (found == pages_.end()) return {};
+  if (doubtful_.erase(path) > 0) judge(path, found->second);
+  return found->second.problems;
+}
+
 void Links::for_each_problem(const std::function<void(const Diagnostic&)>& visit) const {
   for (const std::string& path : doubtful_) {
     const auto found = pages_.find(path);

@@ -28,6 +28,12 @@ class Links {
   // Pages with a link that may mean this one.
   std::vector<std::string> linking_to(const std::string& path) const;
 
+  // Pages that links call by this name (render::page_name()), in byte order.
+  std::vector<std::string> named(std::string_view name) const;
+
+  // What is wrong with the links of one page; its place has the page as its file.
+  Diagnostics problems_of(const std::string& path) const;
+
   // By page; their places have the page as their file.
   void for_each_problem(const std::function<void(const Diagnostic&)>& visit) const;
 

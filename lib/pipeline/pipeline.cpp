@@ -151,9 +151,10 @@ void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
 
 void Pipeline::tell_changed(const Project& project, const Plan& plan) const {
   if (!callbacks_.changed) return;
-  for (const std::string& path : plan.gone) callbacks_.changed(project.id, path);
-  for (const auto& [path, stat] : plan.appeared) callbacks_.changed(project.id, path);
-  for (const auto& [path, stat] : plan.changed) callbacks_.changed(project.id, path);
+  std::vector<std::string> paths(plan.gone.begin(), plan.gone.end());
+  for (const auto& [path, stat] : plan.appeared) paths.push_back(path);
+  for (const auto& [path, stat] : plan.changed) paths.push_back(path);
+  if (!paths.empty()) callbacks_.changed(project.id, paths);
 }
 
 // The index first: what a task does is decided when it begins, from the index as it is then.

@@ -41,8 +41,9 @@ struct Callbacks {
   // Something failed that may pass by itself (a full disk, a file being written): call retry()
   // later.
   std::function<void(watch::ProjectId)> trouble;
-  // A document came, went, or may have changed; told before anything is done about it. May be empty.
-  std::function<void(watch::ProjectId, const std::string& path)> changed = {};
+  // Documents that came, went or may have changed, told before anything is done about it. May be
+  // empty.
+  std::function<void(watch::ProjectId, const std::vector<std::string>& paths)> changed = {};
 };
 
 class Pipeline final : private TaskRunner {
@@ -97,6 +98,7 @@ class Pipeline final : private TaskRunner {
 
   const Dispatcher& dispatcher() const { return dispatcher_; }
   const Project* project(watch::ProjectId id) const;
+  const std::map<watch::ProjectId, std::shared_ptr<Project>>& projects() const { return projects_; }
   void describe(watch::ProjectId id, ProjectStatus& status) const;
   double worker_seconds() const { return worker_seconds_; }  // spent in jobs since start
   std::uint64_t batches_finished() const { return reports_; }

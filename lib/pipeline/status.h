@@ -68,6 +68,7 @@ struct Status {
   int pid = 0;
   double uptime_seconds = 0;
   std::string settings_file;
+  std::string preview;  // "http://<id>.localhost:4590"; empty: none
   bool is_paused = false;
   unsigned workers = 0;  // at most at a time
   unsigned workers_busy = 0;

@@ -10,8 +10,8 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 6> top_keys = {
-    "projects", "performance", "debounce", "self_check_minutes", "socket", "log_level"};
+constexpr std::array<std::string_view, 7> top_keys = {
+    "projects", "performance", "debounce", "self_check_minutes", "preview", "socket", "log_level"};
 constexpr std::array<std::string_view, 19> project_keys = {
     "name",      "source",        "output",        "repo",         "ref",
     "topics",    "profile",       "include",       "exclude",      "license",
@@ -22,8 +22,10 @@ constexpr std::array<std::string_view, 6> performance_keys = {
     "parallel"};
 constexpr std::array<std::string_view, 2> debounce_keys = {"quiet_ms", "max_wait_ms"};
 
+constexpr std::array<std::string_view, 3> preview_keys = {"listen", "port", "editor"};
+
 constexpr std::array sections = {Section::top, Section::project, Section::performance,
-                                 Section::debounce};
+                                 Section::debounce, Section::preview};
 
 // Longer words are not compared: the distance costs their product.
 constexpr std::size_t longest_word = 64;
@@ -75,6 +77,8 @@ std::span<const std::string_view> keys_of(Section section) {
       return performance_keys;
     case Section::debounce:
       return debounce_keys;
+    case Section::preview:
+      return preview_keys;
   }
   return {};
 }
@@ -89,6 +93,8 @@ std::string_view name_of(Section section) {
       return "`performance`";
     case Section::debounce:
       return "`debounce`";
+    case Section::preview:
+      return "`preview`";
   }
   return {};
 }

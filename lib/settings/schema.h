@@ -8,7 +8,7 @@
 
 namespace galley::settings {
 
-enum class Section { top, project, performance, debounce };
+enum class Section { top, project, performance, debounce, preview };
 
 std::span<const std::string_view> keys_of(Section section);
 

@@ -120,6 +120,15 @@ struct Debounce {
   bool operator==(const Debounce&) const = default;
 };
 
+// The preview in the browser.
+struct Preview {
+  std::vector<std::string> listen{"127.0.0.1", "::1"};  // none: there is no preview
+  std::uint16_t port = 4590;
+  std::vector<std::string> editor;  // command and arguments that open a place; empty: none
+
+  bool operator==(const Preview&) const = default;
+};
+
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 
 std::string_view to_string(LogLevel level);
@@ -133,6 +142,7 @@ struct Settings {
   Debounce debounce;
   // `self_check_minutes`: between two audits; 0: none.
   std::chrono::milliseconds self_check = std::chrono::minutes(default_self_check_minutes);
+  Preview preview;
   std::string socket;  // path of the control socket; empty: the default, which control knows
   LogLevel log_level = LogLevel::info;
 

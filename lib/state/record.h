@@ -72,6 +72,7 @@ struct Record {
   Digest output_digest;
   Digest content_hash;     // of the body in the output
   std::string fetched_at;  // RFC 3339, UTC, seconds; when content_hash last changed
+  std::string title;       // of the output's page
   std::string
       manifest_line;  // its line of index.jsonl without the line ending; empty when no output
   std::uint64_t tokens = 0;               // of the output's body

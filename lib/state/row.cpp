@@ -250,7 +250,7 @@ std::vector<Target> targets_from_fields(std::string_view text) {
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -267,6 +267,7 @@ const char* const upsert_sql =
     "is_racy=excluded.is_racy,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
     "anchors=excluded.anchors,links=excluded.links,targets=excluded.targets,"
+    "title=excluded.title,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
     "THEN manifest_line ELSE excluded.manifest_line END";
 
@@ -274,7 +275,7 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "normalize_fallbacks,is_failed,is_racy,diagnostics,dependencies,anchors,links,targets "
+    "normalize_fallbacks,is_failed,is_racy,diagnostics,dependencies,anchors,links,targets,title "
     "FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
@@ -302,7 +303,8 @@ void write_row(Statement& upsert, const Record& record) {
       .bind_blob(27, anchors)
       .bind_blob(28, links)
       .bind_blob(29, targets)
-      .bind_blob(30, record.manifest_line);
+      .bind_blob(30, record.title)
+      .bind_blob(31, record.manifest_line);
   upsert.run();
 }
 
@@ -327,6 +329,7 @@ Record read_row(const Statement& select) {
   record.anchors = anchors_from_fields(select.bytes(26));
   record.links = links_from_fields(select.bytes(27));
   record.targets = targets_from_fields(select.bytes(28));
+  record.title = select.bytes(29);
   return record;
 }
 

@@ -46,6 +46,10 @@ class FakeService final : public control::Service {
     calls.push_back("explain " + path);
     return explanations;
   }
+  std::string open(const std::optional<std::string>& path) override {
+    calls.push_back("open " + path.value_or("everything"));
+    return "http://galley-1.localhost:4590/-/open/code";
+  }
   void pause() override { calls.push_back("pause"); }
   void resume() override { calls.push_back("resume"); }
   Diagnostics reload() override {

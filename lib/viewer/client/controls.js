@@ -25,8 +25,10 @@ function toggle(id, name, changed) {
   return button;
 }
 
+export const setUpTheme = () => setTheme(remembered('theme') ?? 'system');
+
 export function setUpControls() {
-  setTheme(remembered('theme') ?? 'system');
+  setUpTheme();
   const theme = document.getElementById('galley-theme');
   theme.addEventListener('click', () => {
     const next = themes[(themes.indexOf(remembered('theme') ?? 'system') + 1) % themes.length];
@@ -38,7 +40,15 @@ export function setUpControls() {
   });
   document.body.classList.toggle('with-model', remembered('model') === 'yes');
   const search = document.getElementById('galley-search');
-  const keys = { '/': () => search.focus(), f: () => follow.click(), m: () => model.click(), t: () => theme.click() };
+  const go = (rel) => document.querySelector(`#galley-beside [rel=${rel}]`)?.click();
+  const keys = {
+    '/': () => search.focus(),
+    f: () => follow.click(),
+    m: () => model.click(),
+    t: () => theme.click(),
+    n: () => go('next'),
+    p: () => go('prev'),
+  };
   document.addEventListener('keydown', (event) => {
     const isTyping = event.target.closest('input, textarea, [contenteditable]');
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

@@ -1,12 +1,14 @@
-#include "preview/update.h"
+#include "viewer/update.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <nlohmann/json.hpp>
 
 #include "html/text.h"
+#include "viewer/problems.h"
 
-namespace galley::preview {
+namespace galley::viewer {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -49,18 +51,6 @@ Json hidden_of(const html::Page& page) {
   return hidden;
 }
 
-Json problems_of(const Diagnostics& diagnostics) {
-  Json problems = Json::array();
-  for (const Diagnostic& problem : diagnostics) {
-    problems.push_back({{"line", problem.place.line},
-                        {"column", problem.place.column},
-                        {"severity", to_string(problem.severity)},
-                        {"code", problem.code},
-                        {"message", problem.message}});
-  }
-  return problems;
-}
-
 void add_parts(Json& update, const html::Page* before, const html::Page& now) {
   std::unordered_set<std::uint64_t> known;
   if (before != nullptr) {
@@ -89,6 +79,17 @@ std::string article_html(const html::Page& page) {
   return html;
 }
 
+bool is_alike(const job::View& a, const job::View& b) {
+  const auto is_same_part = [](const html::Part& one, const html::Part& other) {
+    return one.hash == other.hash && one.line == other.line;
+  };
+  return a.state == b.state && a.title == b.title && a.body == b.body &&
+         a.source_tokens == b.source_tokens && a.page.front_matter == b.page.front_matter &&
+         a.diagnostics == b.diagnostics &&
+         std::equal(a.page.parts.begin(), a.page.parts.end(), b.page.parts.begin(),
+                    b.page.parts.end(), is_same_part);
+}
+
 std::string update_json(const job::View* before, const job::View& now) {
   Json update;
   add_parts(update, before == nullptr ? nullptr : &before->page, now.page);
@@ -100,9 +101,9 @@ std::string update_json(const job::View* before, const job::View& now) {
   update["tokens"] = now.tokens;
   update["source_tokens"] = now.source_tokens;
   update["dropped"] = now.dropped;
-  update["problems"] = problems_of(now.diagnostics);
+  update["problems"] = problems_json(now.diagnostics);
   // A page may hold bytes that are no UTF-8; a browser would show them so too.
   return update.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-}  // namespace galley::preview
+}  // namespace galley::viewer

@@ -1,12 +1,19 @@
 // All pages of the project, in their folders; the folders around this page are open.
 
+import { pageAddress, treeAddress } from './addresses.js';
+
 const tree = document.getElementById('galley-tree');
 
+// Returns the pages in reading order; nothing when they could not be had.
 export async function showTree(project, path) {
-  const response = await fetch(`/~/tree/${encodeURIComponent(project)}`);
-  if (!response.ok) return;
+  const response = await fetch(treeAddress(project));
+  if (!response.ok) return undefined;
   const { pages } = await response.json();
+  const top = tree.scrollTop;
   tree.replaceChildren(folderOf(project, foldersOf(pages), '', path));
+  if (top > 0) tree.scrollTop = top;
+  else tree.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  return pages;
 }
 
 function foldersOf(pages) {
@@ -26,10 +33,11 @@ function foldersOf(pages) {
 
 function folderOf(project, folder, prefix, current) {
   const list = document.createElement('ul');
-  for (const { path, file, title } of folder.pages) {
+  for (const { path, file, title, failing } of folder.pages) {
     const link = document.createElement('a');
-    link.href = `/${encodeURIComponent(project)}/${path.split('/').map(encodeURIComponent).join('/')}`;
+    link.href = pageAddress(project, path);
     link.textContent = title || file;
+    link.classList.toggle('failing', failing);
     if (path === current) link.setAttribute('aria-current', 'page');
     list.append(itemOf(link));
   }

@@ -1,8 +1,10 @@
-#include "preview/views.h"
+#include "viewer/views.h"
 
 #include <algorithm>
 
-namespace galley::preview {
+#include "viewer/update.h"
+
+namespace galley::viewer {
 namespace {
 
 // A save is over after some milliseconds, and the watch tells of that; this is for the rest.
@@ -13,16 +15,21 @@ constexpr std::uint64_t retry_ms = 50;
 class Views::MakeView final : public loop::Work {
  public:
   MakeView(std::shared_ptr<Views*> views, FileReader& files, DocumentId document,
-           job::ViewRequest request)
+           job::ViewRequest request, View before)
       : views_(std::move(views)),
         files_(files),
         document_(std::move(document)),
-        request_(std::move(request)) {}
+        request_(std::move(request)),
+        before_(std::move(before)) {}
 
-  void run() override { view_ = std::make_shared<const job::View>(job::view(files_, request_)); }
+  void run() override {
+    view_ = std::make_shared<const job::View>(job::view(files_, request_));
+    const bool is_page = view_->state == job::View::State::made;
+    if (is_page) update_ = update_json(before_.get(), *view_);
+  }
 
   void done(std::exception_ptr) noexcept override {  // job::view does not throw
-    if (*views_ != nullptr) (*views_)->made(document_, std::move(view_));
+    if (*views_ != nullptr) (*views_)->made(document_, std::move(view_), update_);
   }
 
  private:
@@ -30,7 +37,9 @@ class Views::MakeView final : public loop::Work {
   FileReader& files_;
   DocumentId document_;
   job::ViewRequest request_;
+  View before_;
   View view_;
+  std::string update_;
 };
 
 Views::Views(loop::Loop& loop, loop::Executor& executor, FileReader& files, Prepare prepare,
@@ -44,13 +53,12 @@ Views::Views(loop::Loop& loop, loop::Executor& executor, FileReader& files, Prep
 
 Views::~Views() { *self_ = nullptr; }
 
-void Views::get(const DocumentId& document, std::function<void(View)> done) {
+void Views::get(const DocumentId& document, std::function<void(const Seen&)> done) {
   const auto [at, is_new] = followed_.try_emplace(document);
   Followed& followed = at->second;
   followed.asked = ++asked_;
-  if (!is_new && !followed.is_running && !followed.is_due && followed.last) {
-    return done(followed.last);
-  }
+  const bool is_made = !is_new && !followed.is_running && !followed.is_due && followed.seen.now;
+  if (is_made) return done(followed.seen);
   followed.waiting.push_back(std::move(done));
   if (!followed.is_running) make(document, followed);
   give_up_oldest();
@@ -76,41 +84,62 @@ void Views::drop_text(const DocumentId& document) {
   make(document, found->second);
 }
 
-void Views::forget(std::uint32_t project) {
-  std::vector<std::function<void(View)>> waiting;
-  std::erase_if(followed_, [&](auto& entry) {
-    if (entry.first.first != project) return false;
-    std::move(entry.second.waiting.begin(), entry.second.waiting.end(), std::back_inserter(waiting));
-    return true;
-  });
-  for (const auto& done : waiting) done(nullptr);
+void Views::forget(watch::ProjectId project) {
+  std::vector<std::function<void(const Seen&)>> waiting;
+  for (auto& [document, followed] : followed_) {
+    if (document.first != project) continue;
+    std::move(followed.waiting.begin(), followed.waiting.end(), std::back_inserter(waiting));
+  }
+  std::erase_if(followed_, [&](const auto& entry) { return entry.first.first == project; });
+  for (const auto& done : waiting) done({});
+}
+
+void Views::for_each_followed(watch::ProjectId project,
+                              const std::function<void(const DocumentId&)>& visit) const {
+  for (const auto& [document, followed] : followed_) {
+    if (document.first == project) visit(document);
+  }
 }
 
 void Views::make(const DocumentId& document, Followed& followed) {
   followed.is_due = followed.is_running;
   if (followed.is_running) return;
   std::optional<job::ViewRequest> request = prepare_(document);
-  if (!request) return made(document, nullptr);
+  if (!request) return take(document, followed, nullptr, {});
   request->text = followed.text;
   followed.is_running = true;
-  executor_.submit(std::make_unique<MakeView>(self_, files_, document, std::move(*request)));
+  executor_.submit(
+      std::make_unique<MakeView>(self_, files_, document, std::move(*request), followed.seen.page));
 }
 
-// What the callbacks do may change everything here: they come last.
-void Views::made(const DocumentId& document, View view) {
+void Views::made(const DocumentId& document, View view, const std::string& update) {
   const auto found = followed_.find(document);
   if (found == followed_.end()) return;  // forgotten meanwhile
   Followed& followed = found->second;
   followed.is_running = false;
-  if (view && view->state == job::View::State::changing) {
+  if (view->state == job::View::State::changing) {
     followed.is_due = true;
     return retry_.start(retry_ms);
   }
   if (followed.is_due) return make(document, followed);
-  const View before = std::exchange(followed.last, view);
+  take(document, followed, std::move(view), update);
+}
+
+// What the callbacks do may change everything here: they come last.
+void Views::take(const DocumentId& document, Followed& followed, View view,
+                 const std::string& update) {
+  const bool is_first = followed.seen.now == nullptr;
+  const bool is_other = view == nullptr || is_first || !is_alike(*followed.seen.now, *view);
+  followed.seen.now = view;
+  if (is_other && view && view->state == job::View::State::made) {
+    followed.seen.page = std::move(view);
+    followed.seen.generation = ++generation_;
+  }
   const auto waiting = std::exchange(followed.waiting, {});
-  if (before) changed_(document, before, view);
-  for (const auto& done : waiting) done(view);
+  const Seen seen = followed.seen;
+  const DocumentId id = document;
+  if (!is_first && is_other) changed_(id, seen, update);
+  for (const auto& done : waiting) done(seen);
 }
 
 void Views::try_again() {
@@ -132,4 +161,4 @@ void Views::give_up_oldest() {
   }
 }
 
-}  // namespace galley::preview
+}  // namespace galley::viewer

@@ -1,0 +1,63 @@
+// Thread: loop. Role: the preview of a running daemon: its server, and the viewer that it serves.
+// Promise: a preview that cannot be had is a diagnostic and never keeps the daemon from its work.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "loop/work.h"
+#include "pipeline/pipeline.h"
+#include "preview/server.h"
+#include "settings/settings.h"
+#include "viewer/viewer.h"
+
+namespace galley::daemon {
+
+class LivePreview final : private viewer::Projects {
+ public:
+  // All must outlive it. `status` is what clients of the control socket are told.
+  LivePreview(loop::Loop& loop, loop::Executor& executor, const pipeline::Pipeline& pipeline,
+              std::function<pipeline::Status()> status);
+  ~LivePreview() override;
+
+  // Listens as the settings say; what they say already is left as it is. `socket`: of this daemon,
+  // which no other one has.
+  void apply(const settings::Preview& settings, const std::string& socket);
+
+  // Why there is none although there should be one.
+  const Diagnostics& problems() const { return problems_; }
+
+  // "" without a preview.
+  std::string origin() const { return server_ ? server_->origin() : std::string(); }
+
+  // An address that lets a browser in and shows the document (absolute path), or all projects.
+  // Throws Error with what to do when there is no preview, or no such document.
+  std::string open(const std::optional<std::string>& path);
+
+  viewer::Viewer& viewer() { return viewer_; }
+
+  // Serves nobody any more.
+  void stop() { server_.reset(); }
+
+ private:
+  const pipeline::Project* find(std::string_view name) const override;
+  const pipeline::Project* find(watch::ProjectId id) const override;
+  std::string status_json() const override;
+  std::uint64_t max_page_bytes() const override;
+
+  std::string destination_of(const std::string& path) const;
+  void listen(const std::string& socket);
+
+  loop::Loop& loop_;
+  const pipeline::Pipeline& pipeline_;
+  std::function<pipeline::Status()> status_;
+  settings::Preview settings_;
+  Diagnostics problems_;
+  viewer::Viewer viewer_;
+  std::unique_ptr<preview::Server> server_;
+};
+
+}  // namespace galley::daemon

@@ -1,0 +1,123 @@
+// A page of the preview: takes what comes from the stream and shows it.
+import { pageAddress, updateAddress } from './addresses.js';
+import { followReading, showContents } from './contents.js';
+import { showConnection } from './connection.js';
+import { isFollowing, setUpControls } from './controls.js';
+import { showErrors } from './errors.js';
+import { showModel } from './model.js';
+import { showNeighbours } from './neighbours.js';
+import { makeTabs } from './panels.js';
+import { update } from './parts.js';
+import { showProblems } from './problems.js';
+import { setUpSearch } from './search.js';
+import { follow } from './stream.js';
+import { showTree } from './tree.js';
+
+const { project, path } = document.body.dataset;
+const article = document.querySelector('article');
+const above = document.getElementById('galley-above');
+const news = document.getElementById('galley-news');
+
+// What the page shows: its last update, dead links, and why there is no newer one.
+const shown = { update: {}, links: [], problems: [], isGone: false };
+
+const isHere = (data) => data.project === project && data.path === path;
+
+async function fetchAll() {
+  const response = await fetch(updateAddress(project, path));
+  if (response.status === 404) return showGone();
+  return response.ok ? take(await response.json()) : undefined;
+}
+
+// A part is missing when this browser slept, or an event was lost: then the whole page is asked for.
+function take({ update: wanted, generation, links, problems = [] }) {
+  if (shown.update.order === undefined) article.replaceChildren(); // it said that there is no page
+  const changed = update(article, wanted.order, wanted.parts);
+  if (changed === null) return fetchAll();
+  const isFirst = shown.update.order === undefined;
+  if (links) shown.links = links;
+  Object.assign(shown, { update: wanted, problems, isGone: false });
+  document.body.dataset.generation = generation;
+  document.title = `${wanted.title} · ${project}`;
+  if (above.innerHTML !== wanted.front_matter) above.innerHTML = wanted.front_matter;
+  refresh();
+  if (!isFirst) point(changed);
+  return undefined;
+}
+
+function refresh() {
+  makeTabs(article);
+  showContents(shown.update.contents ?? []);
+  showProblems(article, [...(shown.update.problems ?? []), ...shown.links]);
+  showErrors(shown, path);
+  showModel(shown.update);
+}
+
+function point(changed) {
+  if (changed.length === 0) return;
+  for (const part of changed) {
+    part.classList.remove('changed');
+    void part.offsetWidth; // begins the animation anew
+    part.classList.add('changed');
+    part.addEventListener('animationend', () => part.classList.remove('changed'), { once: true });
+  }
+  news.textContent = `Page updated: ${changed.length} ${changed.length === 1 ? 'part' : 'parts'} changed.`;
+  if (isFollowing()) changed[0].scrollIntoView({ block: 'center' });
+}
+
+function showGone() {
+  shown.isGone = true;
+  showErrors(shown, path);
+}
+
+const heard = {
+  page(data) {
+    if (isHere(data)) take(data);
+    else if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
+  },
+  failed(data) {
+    if (!isHere(data)) return;
+    Object.assign(shown, { problems: data.problems, isGone: false });
+    showErrors(shown, path);
+  },
+  gone(data) {
+    if (isHere(data)) showGone();
+  },
+  links(data) {
+    if (!isHere(data)) return;
+    shown.links = data.problems;
+    refresh();
+  },
+  edited(data) {
+    if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
+  },
+  tree(data) {
+    if (data.project === project) showPages();
+  },
+  cursor(data) {
+    if (isHere(data)) showCursor(data.line);
+  },
+};
+
+// The part that holds a line of the source is brought into view when it is not.
+function showCursor(line) {
+  const parts = [...article.children];
+  const at = parts.findLastIndex((part) => Number(part.dataset.line) <= line);
+  parts[Math.max(at, 0)]?.scrollIntoView({ block: 'nearest' });
+}
+
+async function showPages() {
+  const pages = await showTree(project, path);
+  if (pages) showNeighbours(project, path, pages);
+}
+
+Object.assign(shown, JSON.parse(document.getElementById('galley-update').textContent));
+setUpControls();
+setUpSearch(project);
+refresh();
+followReading();
+showPages();
+follow(heard, (isConnected) => {
+  showConnection(isConnected);
+  if (isConnected) fetchAll(); // what happened meanwhile was not heard
+});

@@ -1,0 +1,29 @@
+# Writes FILES as arrays of bytes into OUTPUT: cmake -DFILES=a;b -DOUTPUT=c.cpp -P embed.cmake
+set(arrays "")
+set(rows "")
+set(number 0)
+foreach(path IN LISTS FILES)
+  file(READ ${path} hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  get_filename_component(name ${path} NAME)
+  string(APPEND arrays "constexpr unsigned char bytes_${number}[] = {${bytes}};\n")
+  string(APPEND rows "    {\"${name}\", {reinterpret_cast<const char*>(bytes_${number}), sizeof(bytes_${number})}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "// Made by embed.cmake of the files in lib/viewer/client.
+#include \"viewer/client_files.h\"
+
+namespace galley::viewer {
+namespace {
+
+${arrays}
+}  // namespace
+
+std::span<const ClientFile> client_files() {
+  static const ClientFile files[] = {
+${rows}  };
+  return files;
+}
+
+}  // namespace galley::viewer
+")
