@@ -107,9 +107,11 @@ class GalleyProcess::Connection {
   std::string received_;
 };
 
-GalleyProcess::GalleyProcess(std::vector<std::string> arguments, Environment environment)
+GalleyProcess::GalleyProcess(std::vector<std::string> arguments, Environment environment,
+                             Preview preview)
     : socket_(own_ / "run/control.sock"), environment_(surroundings(own_, environment)) {
   arguments.insert(arguments.begin(), {"--socket", socket_});
+  if (preview == Preview::no) arguments.insert(arguments.begin(), "--no-preview");
   child_ = std::make_unique<ChildProcess>(
       Launch{.command = command_line(GALLEYD_BINARY, std::move(arguments)),
              .out = own_ / "out",

@@ -33,9 +33,13 @@ class GalleyProcess {
  public:
   static constexpr std::chrono::milliseconds default_limit = std::chrono::seconds(30);
 
+  // Whether it serves pages. Only to tests of that: the ports of a machine are few.
+  enum class Preview { no, yes };
+
   // Runs `galleyd --socket <one of its own> ARGUMENTS...`. HOME and the XDG folders are empty ones,
   // and SOURCE_DATE_EPOCH is 0 unless `environment` says otherwise.
-  explicit GalleyProcess(std::vector<std::string> arguments, Environment environment = {});
+  explicit GalleyProcess(std::vector<std::string> arguments, Environment environment = {},
+                         Preview preview = Preview::no);
   ~GalleyProcess();
   GalleyProcess(const GalleyProcess&) = delete;
   GalleyProcess& operator=(const GalleyProcess&) = delete;
