@@ -188,8 +188,9 @@ TEST_CASE("pages are made while galley is paused, and the list of pages knows ti
   Browser browser;
   browser.let_in();
   browser.galleyd->request("pause");
-  browser.dir.write("docs/b.md", "# Second, but paused\n");
   Connection events(browser.port, browser.head("/~/events"));
+  events.until("event: hello");
+  browser.dir.write("docs/b.md", "# Second, but paused\n");
   events.until("event: edited\ndata: {\"project\":\"book\",\"path\":\"b.md\"}");
   CHECK(contains(browser.get("/book/b.md"), "Second, but paused"));
   const std::string tree = browser.get("/~/tree/book");
