@@ -1,6 +1,7 @@
 #include "pipeline/index.h"
 
 #include <set>
+#include <utility>
 
 #include "support/catch.h"
 
@@ -86,4 +87,21 @@ TEST_CASE("diagnostics and failures follow the documents") {
   index.update(*index.find("a.md"), record);
   CHECK(index.failing() == 0);
   CHECK(index.diagnostics().empty());
+}
+
+TEST_CASE("the list of pages is another when pages come or go or have other titles") {
+  Index index = empty_index();
+  auto version = index.list_version();
+  const auto has_changed = [&] { return std::exchange(version, index.list_version()) != version; };
+  galley::pipeline::Document& document = index.add("a.md", {});
+  CHECK(has_changed());
+  galley::state::Record record = document.record;
+  record.title = "A";
+  index.update(document, record);
+  CHECK(has_changed());
+  record.tokens = 7;
+  index.update(document, record);
+  CHECK_FALSE(has_changed());
+  index.remove("a.md");
+  CHECK(has_changed());
 }

@@ -59,6 +59,26 @@ TEST_CASE("a link is dead until its page is there, and again when it has gone") 
   CHECK(problems(links).empty());
 }
 
+TEST_CASE("one page's dead links are told as they are now") {
+  Links links;
+  links.set("a.md", {}, {to("b.md")});
+  links.set("z.md", {}, {to("c.md")});
+  CHECK(links.problems_of("a.md").size() == 1);
+  links.add("b.md");
+  CHECK(links.problems_of("a.md").empty());
+  CHECK(links.problems_of("z.md").size() == 1);
+  CHECK(links.problems_of("none.md").empty());
+  CHECK(problems(links) == "z.md:3 dead-link\n");
+}
+
+TEST_CASE("pages are found by the name that links have for them") {
+  Links links;
+  links.add("b/index.md");
+  links.add("b.md");
+  CHECK(links.named("b") == std::vector<std::string>{"b.md", "b/index.md"});
+  CHECK(links.named("c").empty());
+}
+
 TEST_CASE(
     "an anchor is looked for once its page was rendered, and again when its headings change") {
   Links links;

@@ -25,6 +25,7 @@ inline state::Record record(std::string path, unsigned number) {
   record.content_hash = sha256("body" + std::to_string(number));
   record.fetched_at = "2026-01-02T03:04:05Z";
   record.manifest_line = "{\"n\":" + std::to_string(number) + "}";
+  record.title = "Title \xff " + std::to_string(number);
   record.tokens = number + 8;
   record.source_tokens = number + 9;
   record.normalize_fallbacks = number + 11;
@@ -80,7 +81,7 @@ inline bool operator==(const Record& a, const Record& b) {
          a.settings_digest == b.settings_digest && a.output == b.output &&
          a.output_stat == b.output_stat && a.output_digest == b.output_digest &&
          a.content_hash == b.content_hash && a.fetched_at == b.fetched_at &&
-         a.manifest_line == b.manifest_line && a.tokens == b.tokens &&
+         a.manifest_line == b.manifest_line && a.title == b.title && a.tokens == b.tokens &&
          a.source_tokens == b.source_tokens && a.normalize_fallbacks == b.normalize_fallbacks &&
          a.dependencies == b.dependencies && a.is_failed == b.is_failed && a.is_racy == b.is_racy &&
          a.diagnostics == b.diagnostics && a.dependencies == b.dependencies &&
