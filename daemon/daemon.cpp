@@ -360,7 +360,7 @@ void Daemon::retry() {
 
 // For the person who started it by hand; a service manager needs no greeting (systemd.exec(5):
 // INVOCATION_ID is set for every unit).
-void Daemon::greet() const {
+void Daemon::greet() {
   if (settings::process_environment()("INVOCATION_ID")) return;
   std::vector<GreetedProject> projects;
   for (const auto& [id, slot] : slots_) {
@@ -372,7 +372,10 @@ void Daemon::greet() const {
     }
     projects.push_back(std::move(greeted));
   }
-  std::fputs(greeting(projects, galleyctl_command()).c_str(), stdout);
+  std::fputs(
+      greeting(projects, galleyctl_command(), preview_->origin().empty() ? "" : preview_->open({}))
+          .c_str(),
+      stdout);
   std::fflush(stdout);
 }
 

@@ -113,7 +113,7 @@ class Daemon final : private control::Service {
   void trouble(watch::ProjectId id);
   void retry();
   void scanned(watch::ProjectId id);
-  void greet() const;
+  void greet();
   std::string galleyctl_command() const;
 
   settings::Settings settings_;

@@ -19,7 +19,8 @@ std::string about(const pipeline::ProjectStatus& project) {
 
 }  // namespace
 
-std::string greeting(const std::vector<GreetedProject>& projects, const std::string& ask) {
+std::string greeting(const std::vector<GreetedProject>& projects, const std::string& ask,
+                     const std::string& open_url) {
   std::string text = "\ngalley keeps these outputs fresh:\n\n";
   for (const GreetedProject& project : projects) text += about(project.status);
   const auto example = std::find_if(projects.begin(), projects.end(),
@@ -28,6 +29,13 @@ std::string greeting(const std::vector<GreetedProject>& projects, const std::str
     text +=
         fmt::format("\nEdit a page, for example\n    {}\nand its output follows at once:\n    {}\n",
                     example->document, example->output);
+  }
+  if (!open_url.empty()) {
+    text += fmt::format(
+        "\nSee the pages in the browser (this works once, for two minutes; `galleyctl open` "
+        "later)\n"
+        "    {}\n",
+        open_url);
   }
   return text + fmt::format("\nIn another terminal:\n    {} status\nCtrl-C ends it.\n\n", ask);
 }

@@ -16,7 +16,9 @@ struct GreetedProject {
   std::string output;
 };
 
-// `ask` is the command line of galleyctl that reaches this daemon, without the subcommand.
-std::string greeting(const std::vector<GreetedProject>& projects, const std::string& ask);
+// `ask` is the command line of galleyctl that reaches this daemon, without the subcommand;
+// `open_url` lets a browser in, once; empty when there is no preview.
+std::string greeting(const std::vector<GreetedProject>& projects, const std::string& ask,
+                     const std::string& open_url);
 
 }  // namespace galley::daemon

@@ -145,6 +145,7 @@ void Picture::header(const Status& status) {
   if (!status.settings_file.empty()) {
     row({{{"settings " + short_path(status.settings_file), Style::faint}}, {}});
   }
+  if (!status.preview.empty()) row({{{"preview " + status.preview, Style::faint}}, {}});
   if (status.is_paused) {
     row({{},
          words("changes are gathered but nothing is rendered; " + view_.galleyctl +
