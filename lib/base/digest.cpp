@@ -23,6 +23,10 @@ int hex_value(char c) {
   return -1;
 }
 
+[[noreturn]] void refuse() {
+  throw Error("OpenSSL could not compute a SHA-256 digest; is libcrypto installed whole?");
+}
+
 }  // namespace
 
 std::string Digest::hex() const {
@@ -47,6 +51,22 @@ std::optional<Digest> Digest::from_hex(std::string_view text) {
   return digest;
 }
 
+void Sha256::Free::operator()(evp_md_ctx_st* context) const noexcept { EVP_MD_CTX_free(context); }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  if (EVP_DigestInit_ex2(context_.get(), sha256_method(), nullptr) != 1) refuse();
+}
+
+void Sha256::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) != 1) refuse();
+}
+
+Digest Sha256::finish() {
+  Digest digest;
+  if (EVP_DigestFinal_ex(context_.get(), digest.bytes.data(), nullptr) != 1) refuse();
+  return digest;
+}
+
 Digest sha256(std::string_view bytes) {
   thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(
       EVP_MD_CTX_new(), &EVP_MD_CTX_free);
@@ -54,7 +74,7 @@ Digest sha256(std::string_view bytes) {
   if (EVP_DigestInit_ex2(context.get(), sha256_method(), nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
       EVP_DigestFinal_ex(context.get(), digest.bytes.data(), nullptr) != 1) {
-    throw Error("OpenSSL could not compute a SHA-256 digest; is libcrypto installed whole?");
+    refuse();
   }
   return digest;
 }

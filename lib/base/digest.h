@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct evp_md_ctx_st;  // OpenSSL's EVP_MD_CTX
 
 namespace galley {
 
@@ -23,5 +26,19 @@ struct Digest {
 };
 
 Digest sha256(std::string_view bytes);
+
+// The digest of bytes that come one part after the other.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::string_view bytes);
+  Digest finish();  // once, at the end
+
+ private:
+  struct Free {
+    void operator()(evp_md_ctx_st* context) const noexcept;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
 
 }  // namespace galley

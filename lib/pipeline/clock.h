@@ -12,4 +12,8 @@ std::string utc_time(std::int64_t seconds_since_epoch);
 std::int64_t wall_clock_ns();  // since the epoch
 double steady_seconds();       // since some fixed point
 
+// Differs after every boot: what was written before may not have reached the disk when the power
+// went. From random(4).
+std::string boot_id();
+
 }  // namespace galley::pipeline

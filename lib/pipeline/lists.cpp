@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/path.h"
+#include "pipeline/clock.h"
 #include "pipeline/rewrite.h"
 #include "render/llms.h"
 #include "render/output.h"
@@ -26,85 +27,121 @@ class Lists {
       : files_(files), store_(store), project_(project) {}
 
   void write() {
-    store_.for_each_manifest_line([this](std::string_view line) {
-      manifest_ += line;
-      manifest_ += '\n';
-      listed_ += render::listed_part(line);
-    });
-    replace_own("index.jsonl", manifest_,
-                [](std::string_view bytes) { return render::is_manifest_line(first_line(bytes)); });
-    if (project_.llms != Llms::none) write_llms();
-    if (project_.llms == Llms::full) write_llms_full();
+    read_digests();
+    remake(
+        "index.jsonl", "index_jsonl", of_lines_,
+        [this](Rewrite& file) { return write_lines(file); },
+        [this](const std::string& path, const FileStat&) { return begins_as_manifest(path); });
+    if (project_.llms != Llms::none) {
+      remake(
+          "llms.txt", "llms_txt", of_listed_, [this](Rewrite& file) { return write_llms(file); },
+          is_list());
+    }
+    if (project_.llms == Llms::full) {
+      remake(
+          "llms-full.txt", "llms_full_txt", of_lines_,
+          [this](Rewrite& file) { return write_llms_full(file); }, is_list());
+    }
     if (project_.llms == Llms::none) remove_own("llms.txt");
     if (project_.llms != Llms::full) remove_own("llms-full.txt");
   }
 
   ListFaults mend() {
-    for (const char* const name : {"llms_txt", "llms_full_txt"}) store_.set_value(name, "");
+    for (const char* const name : {"index_jsonl", "llms_txt", "llms_full_txt"}) {
+      store_.set_value(name, "");
+    }
     write();
     return std::move(faults_);
   }
 
  private:
-  // Replaces a file of galley's own unless its bytes are right.
-  void replace_own(const char* name, std::string_view bytes,
-                   const std::function<bool(std::string_view)>& is_own) {
-    const std::string path = path_of(name);
-    const std::optional<FileContent> existing = files_.read(path);
-    if (existing && existing->bytes == bytes) return;
-    if (existing && !existing->bytes.empty() && !is_own(existing->bytes)) refuse(path);
-    files_.replace(path, bytes);
+  // Whether every page was there as its record says.
+  enum class Content : std::uint8_t { settled, ahead };
+  using Fill = std::function<Content(Rewrite&)>;
+  using IsOwn = std::function<bool(const std::string& path, const FileStat&)>;
+
+  // What the lists are made from: of every page all that is said of it, and what llms.txt says.
+  void read_digests() {
+    Sha256 lines;
+    Sha256 listed;
+    lines.add(GALLEY_VERSION + project_.name + '\n');
+    listed.add(project_.name);
+    store_.for_each_manifest_line([&](std::string_view, std::string_view line) {
+      lines.add(line);
+      lines.add("\n");
+      listed.add(render::listed_part(line));
+    });
+    of_lines_ = lines.finish().hex();
+    of_listed_ = listed.finish().hex();
+  }
+
+  // Makes a list anew unless it is known to be what it should be; replaced only when its bytes
+  // differ. A page that is being written to by now is in it as it is by now, and the list is made
+  // again when that page's record is stored.
+  void remake(const char* name, const char* value, const std::string& made_from, const Fill& fill,
+              const IsOwn& is_own) {
+    const std::string path = path::join(project_.output, name);
+    if (is_recorded(value, made_from, path)) return;
+    const std::optional<FileStat> existing = files_.stat(path);
+    const bool is_something =
+        existing && (existing->size > 0 || existing->kind != FileKind::regular);
+    if (is_something && !is_own(path, *existing)) refuse(path);
+    Rewrite file(files_, path);
+    const bool is_settled = fill(file) == Content::settled;
+    const bool is_replaced = file.commit();
+    record(value, is_settled ? made_from : "", path);
+    if (!is_settled || !is_replaced) return;
     faults_[name] = existing ? ListFault::altered : ListFault::missing;
   }
 
-  std::string path_of(const char* name) const { return path::join(project_.output, name); }
-
-  // Made anew only when a name in it has changed or somebody has touched it: a page that is saved
-  // mostly keeps its title.
-  void write_llms() {
-    const std::string path = path_of("llms.txt");
-    const std::string made_from = sha256(project_.name + listed_).hex();
-    if (is_recorded("llms_txt", made_from, path)) return;
-    replace_own("llms.txt", render::llms_txt(render::page_list(manifest_, project_)),
-                [](std::string_view bytes) { return bytes.ends_with(render::list_mark); });
-    record("llms_txt", made_from, path);
+  Content write_lines(Rewrite& file) {
+    store_.for_each_manifest_line([&file](std::string_view, std::string_view line) {
+      file.write(line);
+      file.write("\n");
+    });
+    return Content::settled;
   }
 
-  // Written whole when any page has changed. A page that is being written to by now is in it as it
-  // is by now, and the list is made again when that page's record is stored.
-  void write_llms_full() {
-    const std::string path = path_of("llms-full.txt");
-    const std::string made_from = sha256(GALLEY_VERSION + project_.name + '\n' + manifest_).hex();
-    if (is_recorded("llms_full_txt", made_from, path)) return;
-    const std::optional<FileStat> existing = files_.stat(path);
-    if (existing && existing->size > 0 && !is_marked(path, *existing)) refuse(path);
-    const Written written = write_pages(path);
-    record("llms_full_txt", written.is_settled ? made_from : "", path);
-    if (!written.is_settled || !written.is_replaced) return;
-    faults_["llms-full.txt"] = existing ? ListFault::altered : ListFault::missing;
-  }
-
-  struct Written {
-    bool is_settled = true;  // every page was there as its record says
-    bool is_replaced = false;
-  };
-
-  Written write_pages(const std::string& path) {
-    Rewrite file(files_, path);
-    const render::PageList list = render::page_list(manifest_, project_);
-    file.write(render::llms_full_head(list));
-    Written written;
-    for (const render::ListedSection& section : list.sections) {
-      for (const render::ListedPage& page : section.pages) {
-        const std::optional<std::string> mdc = read_output(path::join(project_.output, page.file));
-        const auto body = mdc ? render::mdc_body(*mdc) : std::nullopt;
-        if (body) file.write(render::llms_full_page(page, *body));
-        if (!body || sha256(*body).hex() != page.content_hash) written.is_settled = false;
-      }
+  Content write_llms(Rewrite& file) {
+    const render::PageList list = page_list();
+    file.write(render::llms_head(list));
+    for (const auto& [folder, name] : list.sections()) {
+      file.write(render::llms_section_head(name));
+      for_each_page(folder, [&file](const render::ListedPage& page) {
+        file.write(render::llms_entry(page));
+      });
     }
-    file.write("\n" + std::string(render::list_mark));
-    written.is_replaced = file.commit();
-    return written;
+    file.write(render::llms_tail());
+    return Content::settled;
+  }
+
+  Content write_llms_full(Rewrite& file) {
+    const render::PageList list = page_list();
+    Content content = Content::settled;
+    const auto write_page = [&](const render::ListedPage& page) {
+      const auto mdc = read_output(path::join(project_.output, page.file));
+      const auto body = mdc ? render::mdc_body(*mdc) : std::nullopt;
+      if (body) file.write(render::llms_full_page(page, *body));
+      if (!body || sha256(*body).hex() != page.content_hash) content = Content::ahead;
+    };
+    file.write(render::llms_head(list));
+    for (const auto& [folder, name] : list.sections()) for_each_page(folder, write_page);
+    file.write(render::llms_tail());
+    return content;
+  }
+
+  render::PageList page_list() {
+    render::PageList list(project_);
+    store_.for_each_manifest_line(
+        [&list](std::string_view path, std::string_view line) { list.add(path, line); });
+    return list;
+  }
+
+  void for_each_page(const std::string& folder,
+                     const std::function<void(const render::ListedPage&)>& visit) {
+    store_.for_each_manifest_line_in(folder, [&](std::string_view, std::string_view line) {
+      if (const auto page = render::listed_page(line, project_)) visit(*page);
+    });
   }
 
   // Outputs are replaced by rename, so that one that changed under the reader is whole when it is
@@ -123,9 +160,13 @@ class Lists {
   }
 
   void remove_own(const char* name) {
-    const std::string path = path_of(name);
+    const std::string path = path::join(project_.output, name);
     const std::optional<FileStat> stat = files_.stat(path);
     if (stat && is_marked(path, *stat)) files_.remove(path);
+  }
+
+  IsOwn is_list() {
+    return [this](const std::string& path, const FileStat& stat) { return is_marked(path, stat); };
   }
 
   bool is_marked(const std::string& path, const FileStat& stat) {
@@ -134,23 +175,34 @@ class Lists {
     return files_.read_part(path, stat.size - mark.size(), mark.size()) == mark;
   }
 
-  // What a list was made from last, and its ctime then.
+  bool begins_as_manifest(const std::string& path) {
+    constexpr std::size_t longest_line = 1 << 20U;  // bytes; a line holds a title and a description
+    const std::optional<std::string> begin = files_.read_part(path, 0, longest_line);
+    return begin && render::is_manifest_line(first_line(*begin));
+  }
+
+  // What a list was made from last, its ctime then, and the boot that it was in: after a power cut
+  // the file may not be what was written.
   bool is_recorded(const char* name, const std::string& made_from, const std::string& path) {
     const std::optional<FileStat> stat = files_.stat(path);
-    return stat && store_.value(name) == made_from + ' ' + std::to_string(stat->ctime);
+    return stat && store_.value(name) == made_from + as_of(*stat);
   }
 
   void record(const char* name, const std::string& made_from, const std::string& path) {
     const std::optional<FileStat> stat = files_.stat(path);
-    store_.set_value(name, made_from + ' ' + (stat ? std::to_string(stat->ctime) : ""));
+    store_.set_value(name, stat ? made_from + as_of(*stat) : "");
+  }
+
+  static std::string as_of(const FileStat& stat) {
+    return ' ' + std::to_string(stat.ctime) + ' ' + boot_id();
   }
 
   FileSystem& files_;
   state::Store& store_;
   const settings::Project& project_;
-  std::string manifest_;
-  std::string listed_;  // the part of it that llms.txt is made from
-  ListFaults faults_;   // what was replaced, and why
+  std::string of_lines_;  // digests of what lists are made from
+  std::string of_listed_;
+  ListFaults faults_;  // what was replaced, and why
 };
 
 }  // namespace

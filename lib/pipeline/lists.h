@@ -2,7 +2,7 @@
 // llms.txt and llms-full.txt.
 // Promise: a list is replaced only when its bytes differ, by rename; one that the settings do not
 // ask for is removed; what galley did not write is neither replaced nor removed. However large the
-// project is, only its manifest and one page at a time are in memory.
+// project is, one page at a time is in memory.
 #pragma once
 
 #include <cstdint>

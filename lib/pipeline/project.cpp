@@ -1,9 +1,8 @@
 #include "pipeline/project.h"
 
-#include <fstream>
-
 #include "base/path.h"
 #include "job/job.h"
+#include "pipeline/clock.h"
 #include "pipeline/lists.h"
 
 namespace galley::pipeline {
@@ -29,15 +28,6 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
   for (const std::string& root : project.include_roots) add(root);
   for (const std::string& topic : project.topics) add(topic);
   return sha256(text);
-}
-
-// Differs after every boot: what was written before may not have reached the disk when the power
-// went.
-std::string boot_id() {
-  std::ifstream file("/proc/sys/kernel/random/boot_id");
-  std::string id;
-  std::getline(file, id);
-  return id;
 }
 
 }  // namespace

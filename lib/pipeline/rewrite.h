@@ -15,15 +15,18 @@ class Rewrite {
  public:
   Rewrite(FileSystem& files, std::string path);
 
-  void write(std::string_view bytes);
-  bool commit();  // whether the file was replaced
+  void write(std::string_view bytes);  // in pieces of any size
+  bool commit();                       // whether the file was replaced
 
  private:
+  void flush();
+
   FileSystem& files_;
   std::string path_;
   std::unique_ptr<NewFile> file_;
-  std::uint64_t size_ = 0;
-  bool is_same_ = true;  // as far as it is written
+  std::string buffer_;      // not written yet
+  std::uint64_t size_ = 0;  // of what is
+  bool is_same_ = true;     // as far as it is written
 };
 
 }  // namespace galley::pipeline

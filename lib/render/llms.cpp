@@ -3,12 +3,6 @@
 namespace galley::render {
 namespace {
 
-void append_link(std::string& out, const ListedPage& page) {
-  out += "- [" + escaped_line(page.title) + "](" + page.file + ")";
-  if (!page.description.empty()) out += ": " + escaped_line(page.description);
-  out += '\n';
-}
-
 std::string_view without_heading(std::string_view body, const std::string& heading) {
   const bool is_repeated =
       body.starts_with(heading) && (body.size() == heading.size() || body[heading.size()] == '\n');
@@ -25,20 +19,23 @@ std::string_view listed_part(std::string_view manifest_line) {
   return manifest_line.substr(0, manifest_line.find(R"(,"topics":[)"));
 }
 
-std::string llms_txt(const PageList& list) {
-  std::string out = llms_full_head(list);
-  for (const ListedSection& section : list.sections) {
-    out += "\n## " + (section.name.empty() ? "Pages" : escaped_line(section.name)) + "\n\n";
-    for (const ListedPage& page : section.pages) append_link(out, page);
-  }
-  return out + "\n" + std::string(list_mark);
-}
-
-std::string llms_full_head(const PageList& list) {
-  std::string out = "# " + escaped_line(list.title) + "\n";
-  if (!list.summary.empty()) out += "\n> " + escaped_line(list.summary) + "\n";
+std::string llms_head(const PageList& list) {
+  std::string out = "# " + escaped_line(list.title()) + "\n";
+  if (!list.summary().empty()) out += "\n> " + escaped_line(list.summary()) + "\n";
   return out;
 }
+
+std::string llms_section_head(const std::string& section_name) {
+  return "\n## " + (section_name.empty() ? "Pages" : escaped_line(section_name)) + "\n\n";
+}
+
+std::string llms_entry(const ListedPage& page) {
+  std::string out = "- [" + escaped_line(page.title) + "](" + page.file + ")";
+  if (!page.description.empty()) out += ": " + escaped_line(page.description);
+  return out + '\n';
+}
+
+std::string llms_tail() { return "\n" + std::string(list_mark); }
 
 std::string llms_full_page(const ListedPage& page, std::string_view body) {
   std::string out = "\n# " + escaped_line(page.title) + "\nSource: " + page.address + "\n";

@@ -14,13 +14,14 @@ namespace galley::render {
 // The part of a manifest line that llms.txt is made from: when it is the same, so is the entry.
 std::string_view listed_part(std::string_view manifest_line);
 
-// Links lead to the outputs, which lie beside the list.
-std::string llms_txt(const PageList& list);
-
-// llms-full.txt is its head, every page in the order of the list, and list_mark behind an empty
-// line: it can be written without ever being in memory. A body that begins with the page's title as
-// its heading is not given that heading twice.
-std::string llms_full_head(const PageList& list);
+// llms.txt is its head, every section's head with the entries of its pages behind it, and the tail;
+// llms-full.txt is the head, every page in the same order, and the tail: both can be written
+// without ever being in memory. Links lead to the outputs, which lie beside the list. A body that
+// begins with the page's title as its heading is not given that heading twice.
+std::string llms_head(const PageList& list);
+std::string llms_section_head(const std::string& section_name);
+std::string llms_entry(const ListedPage& page);
 std::string llms_full_page(const ListedPage& page, std::string_view body);
+std::string llms_tail();
 
 }  // namespace galley::render

@@ -28,17 +28,6 @@ ListedPage page_of(const nlohmann::json& line, const settings::Project& project)
           text_of(line, "content_hash")};
 }
 
-std::vector<ListedPage> pages_of(std::string_view manifest, const settings::Project& project) {
-  std::vector<ListedPage> pages;
-  while (!manifest.empty()) {
-    const std::size_t end = std::min(manifest.find('\n'), manifest.size());
-    const auto line = nlohmann::json::parse(manifest.substr(0, end), nullptr, false);
-    manifest.remove_prefix(std::min(end + 1, manifest.size()));
-    if (line.is_object() && line.contains("source")) pages.push_back(page_of(line, project));
-  }
-  return pages;
-}
-
 bool is_first_page(std::string_view path) {
   const std::string_view stem = path::stem(path);
   return stem == "index" || stem == "_index" || stem == "README" || stem == "readme";
@@ -52,27 +41,32 @@ std::string_view folder_of(std::string_view path) {
 
 }  // namespace
 
-PageList page_list(std::string_view manifest, const settings::Project& project) {
-  PageList list{project.name, "", {}};
-  std::map<std::string, ListedSection, std::less<>> sections;
-  bool has_first = false;
-  for (ListedPage& page : pages_of(manifest, project)) {
-    const std::string folder(folder_of(page.path));
-    ListedSection& section = sections[folder];
-    const std::string_view below = path::below(page.path, folder);
-    const bool is_first = is_first_page(below) && below.find('/') == std::string_view::npos;
-    if (is_first && !folder.empty()) section.name = page.title;
-    if (is_first && folder.empty() && !std::exchange(has_first, true)) {
-      list.title = page.title;
-      list.summary = page.description;
-    }
-    section.pages.push_back(std::move(page));
+std::optional<ListedPage> listed_page(std::string_view manifest_line,
+                                      const settings::Project& project) {
+  const auto line = nlohmann::json::parse(manifest_line, nullptr, /*allow_exceptions=*/false);
+  if (!line.is_object() || !line.contains("source")) return std::nullopt;
+  return page_of(line, project);
+}
+
+PageList::PageList(const settings::Project& project) : project_(project), title_(project.name) {}
+
+// Only lines that something is taken from are read: a folder's first, and that of its first page.
+void PageList::add(std::string_view path, std::string_view manifest_line) {
+  const std::string_view folder = folder_of(path);
+  const std::string_view below = path::below(path, folder);
+  const bool is_first = is_first_page(below) && below.find('/') == std::string_view::npos;
+  const bool is_known = sections_.find(folder) != sections_.end();
+  if (is_known && !is_first) return;
+  const std::optional<ListedPage> page = listed_page(manifest_line, project_);
+  if (!page) return;
+  std::string& name = sections_[std::string(folder)];
+  // As the manifest spells it: a path need not be UTF-8, the list is.
+  if (!is_known) name = folder_of(page->path);
+  if (is_first && !folder.empty() && !page->title.empty()) name = page->title;
+  if (is_first && folder.empty() && !std::exchange(has_first_, true)) {
+    title_ = page->title;
+    summary_ = page->description;
   }
-  for (auto& [folder, section] : sections) {
-    if (section.name.empty()) section.name = folder;
-    list.sections.push_back(std::move(section));
-  }
-  return list;
 }
 
 std::string escaped_line(std::string_view text) {

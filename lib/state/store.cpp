@@ -8,6 +8,9 @@
 namespace galley::state {
 namespace {
 
+const std::string manifest_sql =
+    "SELECT path,manifest_line FROM record WHERE length(manifest_line)>0 ";
+
 // An open database and what apply() prepares once. The statements hold the Database's address: not
 // to be moved.
 struct Open {
@@ -110,12 +113,24 @@ void Store::apply(const Update& update) {
   });
 }
 
-void Store::for_each_manifest_line(const std::function<void(std::string_view)>& line) const {
-  impl_->use([&line](const Open& open) {
-    Statement select(
-        open.database,
-        "SELECT manifest_line FROM record WHERE length(manifest_line)>0 ORDER BY path");
-    while (select.step()) line(select.bytes(0));
+void Store::for_each_manifest_line(const TakeLine& take) const {
+  impl_->use([&take](const Open& open) {
+    Statement select(open.database, manifest_sql + "ORDER BY path");
+    while (select.step()) take(select.bytes(0), select.bytes(1));
+  });
+}
+
+// Everything that begins with the folder and '/' comes before the folder and '0', the next byte.
+void Store::for_each_manifest_line_in(std::string_view folder, const TakeLine& take) const {
+  const bool is_top = folder.empty();
+  const std::string from = std::string(folder) + (is_top ? "" : "/");
+  const std::string to = std::string(folder) + (is_top ? "" : "0");
+  impl_->use([&](const Open& open) {
+    Statement select(open.database,
+                     manifest_sql + (is_top ? "AND instr(path,x'2f')=0 ORDER BY path"
+                                            : "AND path>=? AND path<? ORDER BY path"));
+    if (!is_top) select.bind_blob(1, from).bind_blob(2, to);
+    while (select.step()) take(select.bytes(0), select.bytes(1));
   });
 }
 

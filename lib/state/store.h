@@ -52,8 +52,11 @@ class Store {
 
   void apply(const Update& update);
 
+  using TakeLine = std::function<void(std::string_view path, std::string_view line)>;
   // Manifest lines in byte order of path.
-  void for_each_manifest_line(const std::function<void(std::string_view)>& line) const;
+  void for_each_manifest_line(const TakeLine& take) const;
+  // Those of the records below a folder; of "", of those that are in no folder.
+  void for_each_manifest_line_in(std::string_view folder, const TakeLine& take) const;
 
   // Small named values: "settings", "boot_id", "manifest" ...; nothing when never set.
   std::optional<std::string> value(std::string_view name) const;

@@ -1,5 +1,6 @@
 #include "pipeline/lists.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "render/output.h"
@@ -94,7 +95,8 @@ TEST_CASE("lists that are right are not written again, also when nothing is know
   CHECK(rig.files.written.size() == 3);
   const int operations = rig.files.operations;
   rig.write();
-  CHECK(rig.files.operations - operations == 3);  // the manifest is read, the other two looked at
+  CHECK(rig.files.operations - operations == 3);  // each is looked at
+  rig.store.set_value("index_jsonl", "");
   rig.store.set_value("llms_txt", "");
   rig.store.set_value("llms_full_txt", "");
   rig.write();
@@ -169,6 +171,48 @@ TEST_CASE("a full text of the user's own is left as it is, and named") {
     CHECK(std::string(error.what()).starts_with(full_path + " was not written by galley"));
   }
   CHECK(rig.full() == "# Mine\n");
+}
+
+TEST_CASE("llms.txt has a section for each folder, with its pages in the order of their paths") {
+  Rig rig;
+  for (const char* const path :
+       {"b/x.md", "a/z.md", "a/index.md", "c.md", "b-c/y.md", "a/b/c.md"}) {
+    rig.page(path, "Text.\n");
+  }
+  rig.write();
+  CHECK(rig.files.bytes("/out/llms.txt") ==
+        "# docs\n\n## Pages\n\n- [Title of c.md](docs__c.mdc)\n"
+        "\n## Title of a/index.md\n\n- [Title of a/b/c.md](docs__a-b__c.mdc)\n"
+        "- [Title of a/index.md](docs__a__index.mdc)\n- [Title of a/z.md](docs__a__z.mdc)\n"
+        "\n## b\n\n- [Title of b/x.md](docs__b__x.mdc)\n"
+        "\n## b-c\n\n- [Title of b-c/y.md](docs__b-c__y.mdc)\n" +
+            mark);
+}
+
+TEST_CASE("a manifest that somebody else has put there is left as it is, and named") {
+  Rig rig;
+  rig.page("a.md", "A.\n");
+  rig.files.put("/out/index.jsonl", "{\"mine\":1}\n");
+  CHECK_THROWS_AS(rig.write(), Error);
+  CHECK(rig.files.bytes("/out/index.jsonl") == "{\"mine\":1}\n");
+}
+
+TEST_CASE("a list is written whole in pieces, and compared as it is written") {
+  Rig rig;
+  for (int i = 0; i < 3000; ++i) rig.page("page" + std::to_string(i) + ".md", "Text.\n");
+  rig.write();  // its manifest is longer than what is in memory at a time
+  const std::string right = rig.files.bytes("/out/index.jsonl");
+  CHECK(std::count(right.begin(), right.end(), '\n') == 3000);
+  REQUIRE(right.size() > 700'000);
+  const std::size_t written = rig.files.written.size();
+  rig.store.set_value("index_jsonl", "");
+  rig.write();
+  CHECK(rig.files.written.size() == written);
+  std::string altered = right;
+  altered[altered.size() / 2] = '#';
+  rig.files.put("/out/index.jsonl", altered);
+  rig.write();
+  CHECK(rig.files.bytes("/out/index.jsonl") == right);
 }
 
 TEST_CASE(

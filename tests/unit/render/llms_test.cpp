@@ -21,32 +21,52 @@ std::string line(const std::string& path, const std::string& title,
   page.title = title;
   page.description = description;
   const render::Provenance provenance{path, render::base_slug(project(), path), "t"};
-  return render::manifest_line(page, project(), provenance, {}) + "\n";
+  return render::manifest_line(page, project(), provenance, {});
+}
+
+struct Entry {
+  std::string path;
+  std::string title;
+  std::string description;
+};
+
+std::string text_of(const render::PageList& list) {
+  std::string text = render::llms_head(list);
+  for (const auto& [folder, name] : list.sections()) text += render::llms_section_head(name);
+  return text;
+}
+
+std::string text_of(const std::vector<Entry>& entries) {
+  const settings::Project of = project();
+  render::PageList list(of);
+  for (const auto& [path, title, description] : entries) {
+    list.add(path, line(path, title, description));
+  }
+  return text_of(list);
 }
 
 }  // namespace
 
 TEST_CASE("llms.txt has the title and summary of the first page and a section for each folder") {
-  const std::string manifest = line("about.md", "About") +
-                               line("guide/index.md", "The guide", "How to.") +
-                               line("guide/start.md", "Start") +
-                               line("index.md", "Tool", "Does things.") + line("ref/a.md", "A");
-  const std::string text = render::llms_txt(render::page_list(manifest, project()));
-  CHECK(text ==
-        "# Tool\n\n> Does things.\n\n## Pages\n\n- [About](tool__about.mdc)\n"
-        "- [Tool](tool__index.mdc): Does things.\n\n## The guide\n\n"
-        "- [The guide](tool__guide__index.mdc): How to.\n- [Start](tool__guide__start.mdc)\n\n"
-        "## ref\n\n- [A](tool__ref__a.mdc)\n\n"
-        "<!-- written by galley; changes here are lost -->\n");
-  CHECK(text.ends_with(render::list_mark));
+  CHECK(text_of({{"about.md", "About", ""},
+                 {"guide/index.md", "The guide", "How to."},
+                 {"guide/start.md", "Start", ""},
+                 {"index.md", "Tool", "Does things."},
+                 {"ref/a.md", "A", ""}}) ==
+        "# Tool\n\n> Does things.\n\n## Pages\n\n\n## The guide\n\n\n## ref\n\n");
+  CHECK(render::llms_tail() == "\n<!-- written by galley; changes here are lost -->\n");
 }
 
-TEST_CASE("a list without pages has the project's name, and titles cannot break its links") {
-  CHECK(render::llms_txt(render::page_list("", project())) ==
-        "# tool\n\n<!-- written by galley; changes here are lost -->\n");
-  const std::string text =
-      render::llms_txt(render::page_list(line("a.md", "a](b) [c\\ <d>"), project()));
-  CHECK(text.find("- [a\\](b) \\[c\\\\ \\<d>](tool__a.mdc)\n") != std::string::npos);
+TEST_CASE("a list without pages has the project's name") { CHECK(text_of({}) == "# tool\n"); }
+
+TEST_CASE("the entry of a page has its title, its output and its description") {
+  const auto entry = [](const std::string& manifest_line) {
+    return render::llms_entry(*render::listed_page(manifest_line, project()));
+  };
+  CHECK(entry(line("index.md", "Tool", "Does things.")) ==
+        "- [Tool](tool__index.mdc): Does things.\n");
+  CHECK(entry(line("a.md", "a](b) [c\\ <d>")) == "- [a\\](b) \\[c\\\\ \\<d>](tool__a.mdc)\n");
+  CHECK_FALSE(render::listed_page("no line", project()));
 }
 
 TEST_CASE("the listed part of a line changes with title and description, not with the body") {
@@ -58,11 +78,7 @@ TEST_CASE("the listed part of a line changes with title and description, not wit
 }
 
 TEST_CASE("a page of the full text has its title, where it comes from, and its body") {
-  const render::PageList list = render::page_list(
-      line("b/c.md", "C [x]") + line("index.md", "Tool", "Does things."), project());
-  CHECK(render::llms_full_head(list) == "# Tool\n\n> Does things.\n");
-  REQUIRE(list.sections.size() == 2);
-  const render::ListedPage& page = list.sections[1].pages[0];
+  const render::ListedPage page = *render::listed_page(line("b/c.md", "C [x]"), project());
   CHECK(render::llms_full_page(page, "Text.\n") ==
         "\n# C \\[x\\]\nSource: https://github.com/acme/tool/blob/main/docs/b/c.md\n\nText.\n");
   CHECK(render::llms_full_page(page, "") ==

@@ -44,7 +44,8 @@ inline state::Record without_line(state::Record record) {
 
 inline std::vector<std::string> lines(const state::Store& store) {
   std::vector<std::string> lines;
-  store.for_each_manifest_line([&](std::string_view line) { lines.emplace_back(line); });
+  store.for_each_manifest_line(
+      [&](std::string_view, std::string_view line) { lines.emplace_back(line); });
   return lines;
 }
 

@@ -150,9 +150,28 @@ TEST_CASE("a callback that throws leaves the store usable") {
   const TempDir dir;
   Store store(dir.path());
   store.apply({{record("a", 1), record("b", 2)}, {}});
-  CHECK_THROWS_AS(store.for_each_manifest_line([](std::string_view) { throw 7; }), int);
+  CHECK_THROWS_AS(store.for_each_manifest_line([](std::string_view, std::string_view) { throw 7; }),
+                  int);
   store.apply({{}, {"a"}});
   CHECK(paths(store) == Words{"b"});
+}
+
+TEST_CASE("the manifest lines of a folder are those of the records below it, in byte order") {
+  const TempDir dir;
+  Store store(dir.path());
+  store.apply({{record("b/z", 1), record("b/a/c", 2), record("b-c/d", 3), record("b.md", 4),
+                record("b0", 5), record("a.md", 6), record("b", 7)},
+               {}});
+  const auto in = [&store](std::string_view folder) {
+    Words found;
+    store.for_each_manifest_line_in(
+        folder, [&](std::string_view path, std::string_view) { found.emplace_back(path); });
+    return found;
+  };
+  CHECK(in("b") == Words{"b/a/c", "b/z"});
+  CHECK(in("b-c") == Words{"b-c/d"});
+  CHECK(in("") == Words{"a.md", "b", "b.md", "b0"});
+  CHECK(in("x").empty());
 }
 
 TEST_CASE("the database is what the design says, as SQLite itself sees it") {
