@@ -1,4 +1,6 @@
 // The end of the walk: a batch's records are committed, then it is published.
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/path.h"
@@ -38,7 +40,7 @@ class Pipeline::CommitWork final : public loop::Work {
         commit_(std::move(commit)),
         reports_(std::exchange(project_->finished, {})),
         list_check_(commit_.parts().checked ? std::exchange(project_->list_check, {}) : nullptr),
-        generations_(std::exchange(project_->generations, {})) {}
+        generations_(take_generations(pipeline, *project_)) {}
 
   void run() override { commit_.run(); }
 
@@ -49,6 +51,12 @@ class Pipeline::CommitWork final : public loop::Work {
   }
 
  private:
+  // Whoever waits for these waits for the lists too.
+  static std::vector<std::uint64_t> take_generations(const Pipeline& pipeline, Project& project) {
+    if (pipeline.are_lists_put_off(project)) return {};
+    return std::exchange(project.generations, {});
+  }
+
   Pipeline& pipeline_;
   std::shared_ptr<Project> project_;  // run() does not touch it
   Commit commit_;
@@ -138,7 +146,8 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
   Commit::Parts parts = commit_parts(*project);
   const bool has_work = !parts.update.upserts.empty() || !parts.update.removals.empty() ||
                         parts.listed || parts.checked || !parts.boot_id.empty();
-  if (!has_work && project->finished.empty() && project->generations.empty()) return;
+  const bool is_anything_done = !project->generations.empty() && !are_lists_put_off(*project);
+  if (!has_work && project->finished.empty() && !is_anything_done) return;
   if (project->generations.empty()) {
     project->generations.push_back(generation_);
     outstanding_.insert(generation_);
@@ -146,6 +155,29 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
   project->is_committing = true;
   executor_.submit(std::make_unique<CommitWork>(*this, project,
                                                 Commit(files_, project->store, std::move(parts))));
+}
+
+void Pipeline::commit_what_was_put_off() {
+  for (const auto& [id, project] : projects_) {
+    if (!project->generations.empty()) start_commit(project);
+  }
+}
+
+// The lists cost as much as there are documents, whatever has changed. In the middle of work they
+// are made only when somebody waits for nothing else, and when as many records were stored as there
+// are documents: all of them together then cost no more than a few times the last.
+bool Pipeline::are_lists_put_off(const Project& project) const {
+  if (!project.is_manifest_due || project.is_manifest_held || project.pending == 0) return false;
+  // Nothing that waits may depend on a commit that fails again and again.
+  if (is_held() || is_finishing_ || project.commit_problem) return false;
+  if (project.stored >= project.index.size()) return false;
+  std::uint64_t oldest_left = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& [number, batch] : batches_)
+    oldest_left = std::min(oldest_left, batch.generation);
+  return std::none_of(waiters_.begin(), waiters_.end(), [&](const Waiter& waiter) {
+    return !project.generations.empty() && waiter.generation >= project.generations.front() &&
+           waiter.generation < oldest_left;
+  });
 }
 
 Commit::Parts Pipeline::commit_parts(Project& project) const {
@@ -162,9 +194,12 @@ Commit::Parts Pipeline::commit_parts(Project& project) const {
   const bool is_complete =
       project.generations.empty() || !is_of_generation_left(project, project.generations.back());
   const bool is_known = project.is_verified || !project.finished.empty();
-  if (project.is_manifest_due && is_complete && is_known && !project.is_manifest_held) {
+  project.stored += parts.update.upserts.size() + parts.update.removals.size();
+  if (project.is_manifest_due && is_complete && is_known && !project.is_manifest_held &&
+      !are_lists_put_off(project)) {
     parts.listed = project.settings;
     project.is_manifest_due = false;
+    project.stored = 0;
   }
   if (project.list_check) parts.checked = project.settings;
   if (project.is_verified) parts.boot_id = std::exchange(project.unrecorded_boot, {});
@@ -197,6 +232,7 @@ void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Co
   const bool is_more_due =
       !project->finished.empty() || !project->generations.empty() || project->list_check;
   if (is_more_due) start_commit(project);
+  dispatcher_.backlog_ended();
   release_waiters();
 }
 

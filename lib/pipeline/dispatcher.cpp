@@ -94,6 +94,9 @@ Dispatcher::Next Dispatcher::take_from(Queue& queue) {
 
   std::set<std::string> passed_over;
   for (std::size_t i = 0; i < std::min(queue.size(), look_ahead); ++i) {
+    // Results come faster than they are stored: what waits would grow with the work. The commit is
+    // short, so the rest of the queue waits as well.
+    if (&queue == &bulk_ && runner_.has_backlog(queue[i].project)) return Next::wait;
     const std::uint64_t cost = Budget::cost(queue[i].size);
     std::vector<std::string> claims = runner_.claims(queue[i]);
     // The document or its output is in flight, or an earlier task of the same document has to wait.

@@ -1,7 +1,7 @@
 // Thread: loop. Role: decides which task starts when. Promise: never more tasks at a time than
 // there are workers or than the memory ceiling holds; two tasks that touch one path or one output
 // never run together; a save passes in front of bulk work; tasks of one document start in the order
-// they came.
+// they came; bulk work waits for the commit of what it has done when that falls behind.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,8 @@ class TaskRunner {
   virtual std::vector<std::string> claims(const Task& task) = 0;
   virtual Begun begin(const Task& task) = 0;
   virtual void refuse(const Task& task) = 0;  // alone over the memory ceiling
+  // Whether so much of the project waits for its records to be stored that bulk work has to wait.
+  virtual bool has_backlog(std::uint32_t project) const = 0;
 };
 
 enum class Priority : std::uint8_t { save, bulk };
@@ -56,6 +58,9 @@ class Dispatcher {
 
   // The task's worker is done. Starts what can start now.
   void finished(std::uint64_t task_number);
+
+  // A backlog is gone: starts what can start now.
+  void backlog_ended() { start_what_can(); }
 
   void pause();
   void resume();

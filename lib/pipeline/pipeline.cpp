@@ -89,6 +89,7 @@ void Pipeline::finish() {
 
 void Pipeline::pause() {
   dispatcher_.pause();
+  commit_what_was_put_off();
   release_waiters();
 }
 
@@ -323,6 +324,7 @@ void Pipeline::end_generation(std::uint64_t generation) {
 
 void Pipeline::when_done(std::function<void()> done, std::function<void()> held) {
   waiters_.push_back({generation_, std::move(done), std::move(held)});
+  commit_what_was_put_off();
   release_waiters();
 }
 

@@ -143,6 +143,7 @@ class Pipeline final : private TaskRunner {
   Begun begin_render(const Task& task);
   Begun begin_removal(const Task& task);
   void refuse(const Task& task) override;
+  bool has_backlog(std::uint32_t project) const override;
   void render_finished(const Task& task, job::Outcome outcome);
   void take_outcome(const Task& task, Document& document, job::Outcome outcome);
   void removal_finished(const Task& task, job::Removal removal);
@@ -152,6 +153,8 @@ class Pipeline final : private TaskRunner {
   // From outcomes to records and reports (commits.cpp).
   void finish_batch(std::uint64_t number);
   void start_commit(const std::shared_ptr<Project>& project);
+  bool are_lists_put_off(const Project& project) const;
+  void commit_what_was_put_off();
   Commit::Parts commit_parts(Project& project) const;
   void commit_finished(const std::shared_ptr<Project>& project, const Commit& commit,
                        std::vector<BatchReport> reports,

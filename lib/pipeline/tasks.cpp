@@ -157,6 +157,11 @@ void Pipeline::refuse(const Task& task) {
   task_ended(task);
 }
 
+bool Pipeline::has_backlog(std::uint32_t project) const {
+  const auto found = projects_.find(project);
+  return found != projects_.end() && found->second->is_committing && found->second->has_much_done();
+}
+
 void Pipeline::render_finished(const Task& task, job::Outcome outcome) {
   worker_seconds_ += outcome.seconds;
   Batch& batch = batches_.at(task.batch);
@@ -227,6 +232,8 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   project.index.update(document, std::move(outcome.record));
   if (!old_output.empty() && old_output != new_output) drop_output(batch, task.batch, old_output);
   if (document.may_pass()) callbacks_.trouble(project.id);
+  // A batch may be larger than what should wait. A commit that fails is left to the batches' ends.
+  if (project.has_much_done() && !project.commit_problem) start_commit(batch.project);
   follow_links(batch.project, batch.generation);
 }
 

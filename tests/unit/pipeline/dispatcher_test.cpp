@@ -25,6 +25,9 @@ class Recorder final : public TaskRunner {
     return Begun::started;
   }
   void refuse(const Task& task) override { refused.push_back(task.number); }
+  bool has_backlog(std::uint32_t) const override { return is_behind; }
+
+  bool is_behind = false;
 };
 
 Task task(std::uint64_t number, const std::string& name, std::uint64_t size = 0) {
@@ -57,6 +60,18 @@ TEST_CASE("a save passes in front of bulk work") {
   dispatcher.add(task(9, "saved"), Priority::save);
   dispatcher.finished(1);
   CHECK(recorder.begun == Numbers{1, 9});
+}
+
+TEST_CASE("bulk work waits while what it has done waits to be stored, a save does not") {
+  Recorder recorder;
+  Dispatcher dispatcher(recorder, 2, plenty);
+  recorder.is_behind = true;
+  dispatcher.add(task(1, "a"), Priority::bulk);
+  dispatcher.add(task(2, "b"), Priority::save);
+  CHECK(recorder.begun == Numbers{2});
+  recorder.is_behind = false;
+  dispatcher.backlog_ended();
+  CHECK(recorder.begun == Numbers{2, 1});
 }
 
 TEST_CASE("two tasks of one document never run together and keep their order") {

@@ -317,6 +317,65 @@ TEST_CASE("batches hold no more documents than batch_size") {
   CHECK(rig.total(&BatchReport::written) == 25);
 }
 
+TEST_CASE("no more than some thousand records wait for a commit, and a save passes them") {
+  const TempDir dir;
+  for (int i = 0; i < 1200; ++i) dir.write("src/" + std::to_string(i) + ".md", "# A\n");
+  // One commit for each batch, or none before the end of the only one.
+  const unsigned batch_size = GENERATE(50U, 5000U);
+  Rig rig(dir, "out", batch_size);
+  rig.scan();
+  // The commit is the piece of work beyond those that the workers have.
+  std::size_t commit = rig.options.workers;
+  while (rig.executor.waiting() <= rig.options.workers) rig.executor.run_one();
+  while (rig.executor.waiting() > 1) {
+    const std::size_t index = commit == 0 ? 1 : 0;
+    rig.executor.run_one(index);
+    if (index < commit) --commit;
+  }
+  CHECK(rig.pipeline->project(id)->uncommitted.size() <= 1000 + rig.options.workers);
+  CHECK(rig.outputs().size() < 1200);
+  dir.write("src/saved.md", "# Saved\n");
+  rig.look("saved.md");
+  REQUIRE(rig.executor.waiting() == 2);
+  rig.executor.run_one(1);
+  CHECK(std::filesystem::exists(dir / "out/docs__saved.mdc"));
+  rig.executor.run_all();
+  CHECK(rig.outputs().size() == 1201);
+  const std::string manifest = dir.read("out/index.jsonl");
+  CHECK(std::count(manifest.begin(), manifest.end(), '\n') == 1201);
+}
+
+TEST_CASE("in the middle of work the lists are made only for whoever waits for them") {
+  const TempDir dir;
+  for (const char* const name : {"a", "b", "c"}) {
+    dir.write("src/" + std::string(name) + ".md", "# Old\n");
+  }
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  const std::string before = dir.read("out/llms.txt");
+  dir.write("src/a.md", "# New\n");
+  rig.look("a.md", ChangeKind::found);
+  bool is_told = false;
+  const bool is_awaited = GENERATE(false, true);
+  if (is_awaited) rig.pipeline->when_done([&] { is_told = true; });
+  dir.write("src/b.md", "# New\n");
+  rig.look("b.md", ChangeKind::found);
+  rig.executor.run_one(0);                           // a
+  rig.executor.run_one(rig.executor.waiting() - 1);  // its record
+  CHECK(is_told == is_awaited);
+  CHECK((dir.read("out/llms.txt") != before) == is_awaited);
+  SECTION("until all is done") { rig.executor.run_all(); }
+  SECTION("and when what is left is held back") {
+    dir.write("src/c.md", "# New\n");
+    rig.pipeline->pause();
+    rig.look("c.md", ChangeKind::found);
+    rig.executor.run_all();
+  }
+  const std::string text = dir.read("out/llms.txt");
+  CHECK(text.find("- [New](docs__a.mdc)\n- [New](docs__b.mdc)") != std::string::npos);
+}
+
 TEST_CASE("whoever waits is told when what came before is done, not what came after") {
   const TempDir dir;
   dir.write("src/a.md", "# A\n");
