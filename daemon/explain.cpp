@@ -49,7 +49,7 @@ class Answer {
   void explain_output() {
     const std::string_view name = path::below(path_, project_.settings->output);
     project_.index.for_each([&](const std::string& path, const pipeline::Document& document) {
-      if (document.record.output != name) return;
+      if (document.output() != name) return;
       answer_.role = Role::output;
       answer_.document = pipeline::facts_of(project_, path, document);
       answer_.reason = "the output of " + path;

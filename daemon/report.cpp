@@ -50,11 +50,12 @@ void Report::add(const pipeline::BatchReport& batch) {
 
 void Report::add_documents(const pipeline::Index& index) {
   index.for_each([this](const std::string&, const pipeline::Document& document) {
-    if (document.record.output.empty()) return;
+    const state::Record record = document.record();
+    if (record.output.empty()) return;
     ++documents;
-    source_tokens += document.record.source_tokens;
-    output_tokens += document.record.tokens;
-    normalize_fallbacks += document.record.normalize_fallbacks;
+    source_tokens += record.source_tokens;
+    output_tokens += record.tokens;
+    normalize_fallbacks += record.normalize_fallbacks;
   });
 }
 

@@ -209,7 +209,8 @@ void Audit::scanned(std::set<std::string> documents, Diagnostics problems,
   report_.problems = std::move(problems);
   names_ = std::move(names);
   known->index.for_each([this](const std::string& path, const Document& document) {
-    items_.push_back({path, document.record.output, document.record.dependencies});
+    state::Record record = document.record();
+    items_.push_back({path, std::move(record.output), std::move(record.dependencies)});
   });
   for (const std::string& path : scanned_) {
     if (known->index.find(path) == nullptr) items_.push_back({path, {}, {}});
@@ -264,7 +265,7 @@ void Audit::compare_document(const std::string& path, const Seen& seen,
     return;
   }
   if (!seen.trouble.empty()) return;
-  const state::Record& record = known->record;
+  const state::Record record = known->record();
   if (!seen.is_document) {
     if (is_scan_complete_) found.emplace(Kind::removal_missed, path);
     return;
@@ -295,8 +296,8 @@ void Audit::look_again(const std::set<Difference>& found) {
   for (const std::string& path : documents) {
     Item item{path, {}, {}};
     if (const Document* const known = index.find(path)) {
-      item.output = known->record.output;
-      item.includes = known->record.dependencies;
+      item.output = known->output();
+      item.includes = known->record().dependencies;
     }
     items_.push_back(std::move(item));
   }
@@ -348,7 +349,7 @@ bool Audit::is_mended(const Difference& difference, const std::set<Difference>& 
   const auto seen = seen_.find(name);
   if (seen != seen_.end() && !seen->second.trouble.empty()) return false;
   const Document* const document = pipeline_.project(id_)->index.find(name);
-  const bool is_there = document != nullptr && !document->record.is_failed;
+  const bool is_there = document != nullptr && !document->is_failed;
   return kind == Kind::removal_missed ? document == nullptr : is_there;
 }
 

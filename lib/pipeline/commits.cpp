@@ -73,8 +73,10 @@ class Pipeline::CheckWork final : public loop::Work {
         project_(std::move(project)),
         folder_(project_->settings->output),
         generation_(generation) {
-    project_->index.for_each([this](const std::string&, const Document& document) {
-      if (!document.record.output.empty()) records_.push_back(document.record);
+    project_->index.for_each([this](const std::string& path, const Document& document) {
+      state::Record record = document.record();
+      record.path = path;
+      if (!record.output.empty()) records_.push_back(std::move(record));
     });
   }
 
@@ -293,7 +295,9 @@ bool Pipeline::make_records_anew(const std::shared_ptr<Project>& project,
   project->index.for_each([&](const std::string& path, const Document&) {
     Document& document = *project->index.find(path);
     document.is_unverified = true;
-    document.record.settings_digest = {};
+    state::Record record = document.record();
+    record.settings_digest = {};
+    document.remember(record);
   });
   ++generation_;
   enqueue(project, render_tasks(*project, [](const Document&) { return true; }), Priority::bulk);

@@ -43,8 +43,8 @@ class DependentsPlanner {
  private:
   void take(const std::string& document) { plan_.changed[document] = index_.find(document)->seen; }
 
-  const state::Dependency& known(const std::string& document, const std::string& dependency) {
-    const auto& all = index_.find(document)->record.dependencies;
+  state::Dependency known(const std::string& document, const std::string& dependency) {
+    const auto all = index_.find(document)->record().dependencies;
     return *std::find_if(all.begin(), all.end(),
                          [&](const auto& d) { return d.path == dependency; });
   }
@@ -52,7 +52,7 @@ class DependentsPlanner {
   // Two saves within one tick of the file system's clock look the same: text is read again.
   void written(const std::string& path, const FileStat& now) {
     for (const std::string& document : index_.dependents(path)) {
-      const state::Dependency& before = known(document, path);
+      const state::Dependency before = known(document, path);
       if (before.use == state::Dependency::Use::content || before.differs(now)) take(document);
     }
   }

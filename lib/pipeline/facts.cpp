@@ -30,7 +30,7 @@ std::string_view to_string(Occasion occasion) {
 
 std::string_view state_of(const Document& document) {
   if (document.task != 0) return "waiting";
-  if (document.record.is_failed) return "failed";
+  if (document.is_failed) return "failed";
   if (document.batch == 0) return "recorded";
   return document.result == job::Result::written ? "written" : "unchanged";
 }
@@ -45,7 +45,7 @@ std::vector<std::string> below_source(const Project& project, std::vector<std::s
 }  // namespace
 
 DocumentFacts facts_of(const Project& project, const std::string& path, const Document& document) {
-  const state::Record& record = document.record;
+  const state::Record record = document.record();
   DocumentFacts facts;
   facts.source = path::join(project.settings->source, path);
   if (!record.output.empty()) facts.output = path::join(project.settings->output, record.output);

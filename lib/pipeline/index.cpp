@@ -17,14 +17,15 @@ std::string begin_of(std::string_view folder) { return std::string(folder) + '/'
 }  // namespace
 
 bool Document::may_pass() const {
-  const Diagnostics& all = record.diagnostics;
-  return is_unverified || std::any_of(all.begin(), all.end(),
-                                      [](const Diagnostic& d) { return d.code == "io-error"; });
+  if (is_unverified) return true;
+  const Diagnostics all = record().diagnostics;
+  return std::any_of(all.begin(), all.end(),
+                     [](const Diagnostic& d) { return d.code == "io-error"; });
 }
 
 std::uint64_t Document::size() const {
   std::uint64_t included = 0;
-  for (const state::Dependency& dependency : record.dependencies) {
+  for (const state::Dependency& dependency : record().dependencies) {
     const bool is_read = dependency.use == state::Dependency::Use::content && dependency.stat &&
                          dependency.stat->size <= render::max_included_bytes;
     if (is_read) included += dependency.stat->size;
@@ -32,13 +33,16 @@ std::uint64_t Document::size() const {
   return seen.size + std::max(included, included_bytes);
 }
 
+void Document::remember(const state::Record& record) {
+  packed = state::PackedRecord(record);
+  is_failed = record.is_failed;
+  is_racy = record.is_racy;
+}
+
 Index::Index(std::shared_ptr<const settings::Project> project) : project_(std::move(project)) {}
 
 void Index::load(std::vector<state::Record> records) {
-  for (state::Record& record : records) {
-    Document& document = add(record.path, record.source);
-    update(document, std::move(record));
-  }
+  for (const state::Record& record : records) update(add(record.path, record.source), record);
 }
 
 Document* Index::find(std::string_view path) {
@@ -53,29 +57,27 @@ const Document* Index::find(std::string_view path) const {
 
 Document& Index::add(const std::string& path, const FileStat& seen) {
   ++list_version_;
-  Document document;
-  document.record.path = path;
-  document.seen = seen;
-  document.base_slug = render::base_slug(*project_, path);
-  std::set<std::string>& group = by_slug_[document.base_slug];
-  group.insert(path);
+  const auto added = documents_.try_emplace(path).first;
+  added->second.seen = seen;
+  const std::string base = render::base_slug(*project_, path);
+  by_slug_.add(base, added->first);
+  const std::set<std::string> group = sharing(base);
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.begin()));
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.rbegin()));
   if (group.size() > 2) hashed_.insert(render::hashed_slug(*project_, path));
   links_.add(path);
-  Document& added = documents_.insert_or_assign(path, std::move(document)).first->second;
   if (group.size() == 2) {
     give_addresses(group);  // the coming of the second renames the first
   } else {
     give_addresses({path});
   }
-  return added;
+  return added->second;
 }
 
 void Index::give_addresses(const std::set<std::string>& paths) {
   if (!links_to_pages()) return;
   for (const std::string& path : paths) {
-    addresses_.set(path, render::page_address(*project_, path, slug(*find(path), path)));
+    addresses_.set(path, render::page_address(*project_, path, slug(path)));
   }
 }
 
@@ -83,7 +85,7 @@ std::vector<std::string> Index::take_misled() {
   std::vector<std::string> misled;
   for (const std::string& path : addresses_.take_doubtful()) {
     const Document* const document = find(path);
-    if (document == nullptr || addresses_.are_as_told(path, document->record.targets)) continue;
+    if (document == nullptr || addresses_.are_as_told(path, document->record().targets)) continue;
     misled.push_back(path);
   }
   return misled;
@@ -97,26 +99,28 @@ void Index::remove(std::string_view path) {
   const auto found = documents_.find(path);
   if (found == documents_.end()) return;
   ++list_version_;
-  const auto group = by_slug_.find(found->second.base_slug);
-  if (group->second.size() > 1) hashed_.erase(render::hashed_slug(*project_, found->first));
-  group->second.erase(found->first);
-  if (group->second.size() == 1) {
-    hashed_.erase(render::hashed_slug(*project_, *group->second.begin()));
-    give_addresses(group->second);
+  const std::string base = render::base_slug(*project_, found->first);
+  const state::Record record = found->second.record();
+  if (sharing(base).size() > 1) hashed_.erase(render::hashed_slug(*project_, found->first));
+  by_slug_.remove(base, found->first);
+  const std::set<std::string> left = sharing(base);
+  if (left.size() == 1) {
+    hashed_.erase(render::hashed_slug(*project_, *left.begin()));
+    give_addresses(left);
   }
-  if (group->second.empty()) by_slug_.erase(group);
   if (links_to_pages()) {
-    addresses_.exchange_told(found->first, found->second.record.targets, {});
+    addresses_.exchange_told(found->first, record.targets, {});
     addresses_.remove(found->first);
   }
-  exchange_dependencies(found->first, found->second.record.dependencies, {});
+  exchange_dependencies(found->first, record.dependencies, {});
   links_.remove(found->first);
   failing_.erase(found->first);
   with_diagnostics_.erase(found->first);
   documents_.erase(found);
 }
 
-void Index::update(Document& document, state::Record record) {
+void Index::update(Document& document, const state::Record& record) {
+  const state::Record before = document.record();
   const std::string& path = record.path;
   if (record.is_failed) {
     failing_.insert(path);
@@ -128,16 +132,25 @@ void Index::update(Document& document, state::Record record) {
   } else {
     with_diagnostics_.insert(path);
   }
-  exchange_dependencies(path, document.record.dependencies, record.dependencies);
+  exchange_dependencies(path, before.dependencies, record.dependencies);
   if (links_to_pages()) {
-    addresses_.exchange_told(path, document.record.targets, record.targets);
+    addresses_.exchange_told(path, before.targets, record.targets);
     // Meanwhile pages may have come and gone. One that fails is tried again when they do.
     if (!record.is_failed) addresses_.doubt(path);
   }
-  if (record.title != document.record.title) ++list_version_;
-  record.manifest_line = {};  // only the store needs it
+  if (record.title != document.title()) ++list_version_;
   if (!record.output.empty()) links_.set(path, record.anchors, record.links);
-  document.record = std::move(record);
+  document.remember(record);
+}
+
+state::Record Index::record(const std::string& path, const Document& document) const {
+  state::Record record = document.record();
+  record.path = path;
+  if (!record.output.empty()) {
+    record.anchors = links_.anchors(path);
+    record.links = links_.links(path);
+  }
+  return record;
 }
 
 void Index::exchange_dependencies(const std::string& path,
@@ -208,15 +221,17 @@ std::vector<std::string> Index::names_in(std::string_view folder) const {
   return names;
 }
 
-const std::set<std::string>& Index::sharing(const std::string& base_slug) const {
-  static const std::set<std::string> none;
-  const auto found = by_slug_.find(base_slug);
-  return found == by_slug_.end() ? none : found->second;
+std::set<std::string> Index::sharing(const std::string& base_slug) const {
+  std::set<std::string> paths;
+  by_slug_.for_each(base_slug, [&](const std::string& path) {
+    if (render::base_slug(*project_, path) == base_slug) paths.insert(path);
+  });
+  return paths;
 }
 
-std::string Index::slug(const Document& document, const std::string& path) const {
-  return sharing(document.base_slug).size() > 1 ? render::hashed_slug(*project_, path)
-                                                : document.base_slug;
+std::string Index::slug(const std::string& path) const {
+  std::string base = render::base_slug(*project_, path);
+  return sharing(base).size() > 1 ? render::hashed_slug(*project_, path) : base;
 }
 
 Index::Example Index::example() const {
@@ -226,21 +241,22 @@ Index::Example Index::example() const {
   };
   for (const auto& [path, document] : documents_) {
     const bool is_better = best.document.empty() || depth(path) < depth(best.document);
-    if (is_better && !document.record.output.empty()) best = {path, document.record.output};
+    if (!is_better) continue;
+    std::string output = document.output();
+    if (!output.empty()) best = {path, std::move(output)};
   }
   return best;
 }
 
 bool Index::owns_output(std::string_view file_name) const {
-  const std::string_view slug = path::stem(file_name);
-  const auto group = by_slug_.find(std::string(slug));
-  return (group != by_slug_.end() && group->second.size() == 1) || hashed_.contains(slug);
+  const std::string slug(path::stem(file_name));
+  return sharing(slug).size() == 1 || hashed_.contains(slug);
 }
 
 Diagnostics Index::diagnostics() const {
   Diagnostics all;
   for (const std::string& path : with_diagnostics_) {
-    for (Diagnostic own : documents_.find(path)->second.record.diagnostics) {
+    for (Diagnostic own : documents_.find(path)->second.record().diagnostics) {
       own.place.file = path::join(project_->source, own.place.file);
       all.push_back(std::move(own));
     }

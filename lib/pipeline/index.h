@@ -12,13 +12,14 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "job/job.h"
 #include "pipeline/addresses.h"
 #include "pipeline/links.h"
+#include "pipeline/named_paths.h"
 #include "settings/settings.h"
+#include "state/packed.h"
 #include "state/record.h"
 
 namespace galley::pipeline {
@@ -36,9 +37,7 @@ enum class Occasion : std::uint8_t {
 };
 
 struct Document {
-  state::Record record;  // without its manifest line; an empty output when never rendered
-  FileStat seen;         // of the source, as the watch last found it
-  std::string base_slug;
+  FileStat seen;               // of the source, as the watch last found it
   std::uint64_t task = 0;      // number of the newest task for it; 0 when it is up to date
   bool is_waiting = false;     // that task has not begun
   bool is_unverified = false;  // its output must be compared before it is trusted
@@ -50,16 +49,32 @@ struct Document {
 
   std::uint64_t included_bytes = 0;  // that it was last found to include, repetitions counted
 
+  // What is remembered of it, but for the path, the manifest line, anchors and links: see
+  // Index::record(). An empty output when never rendered.
+  state::Record record() const { return packed.unpack(); }
+  std::string output() const { return packed.output(); }
+  std::string title() const { return packed.title(); }
+  void remember(const state::Record& record);
+
   // Bytes that working on it takes memory for: of the source and of what it includes.
   std::uint64_t size() const;
 
   // Whether working on it again may go better although its source is the same.
   bool may_pass() const;
+
+  state::PackedRecord packed;
+  bool is_failed = false;  // of the record
+  bool is_racy = false;
 };
 
 class Index {
  public:
   explicit Index(std::shared_ptr<const settings::Project> project);
+  ~Index() = default;
+  Index(const Index&) = delete;  // its parts know of each other's paths by address
+  Index& operator=(const Index&) = delete;
+  Index(Index&&) = default;
+  Index& operator=(Index&&) = default;
 
   // Records of an earlier run. What they say of the source counts as seen.
   void load(std::vector<state::Record> records);
@@ -76,7 +91,10 @@ class Index {
   void remove(std::string_view path);
 
   // Takes over what a job found, and the diagnostics with it.
-  void update(Document& document, state::Record record);
+  void update(Document& document, const state::Record& record);
+
+  // Without its manifest line, which only the store needs.
+  state::Record record(const std::string& path, const Document& document) const;
 
   // Documents at `path` itself or below it.
   std::vector<std::string> at_or_below(std::string_view path) const;
@@ -112,10 +130,10 @@ class Index {
   std::uint64_t dependencies_version() const { return dependencies_version_; }
 
   // Paths that share a base slug.
-  const std::set<std::string>& sharing(const std::string& base_slug) const;
+  std::set<std::string> sharing(const std::string& base_slug) const;
 
   // The slug that a document of this path has now.
-  std::string slug(const Document& document, const std::string& path) const;
+  std::string slug(const std::string& path) const;
 
   // Path and output of the document nearest to the top that has an output; empty when none has.
   struct Example {
@@ -145,7 +163,7 @@ class Index {
 
   std::shared_ptr<const settings::Project> project_;
   Documents documents_;
-  std::unordered_map<std::string, std::set<std::string>> by_slug_;
+  NamedPaths by_slug_;                         // by their base slugs
   std::set<std::string, std::less<>> hashed_;  // slugs in use by documents that share a base slug
   std::set<std::string, std::less<>> failing_;
   std::set<std::string, std::less<>> with_diagnostics_;

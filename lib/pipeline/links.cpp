@@ -1,6 +1,7 @@
 #include "pipeline/links.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/path.h"
 #include "render/page_names.h"
@@ -54,109 +55,105 @@ bool is_always_there(std::string_view anchor) { return anchor.empty() || anchor 
 }  // namespace
 
 void Links::add(const std::string& path) {
-  pages_[path];
-  by_name_[page_name(path)].insert(path);
+  const auto [added, is_new] = pages_.try_emplace(path);
+  if (is_new) by_name_.add(page_name(path), added->first);
   doubt_links_to(path);
 }
 
-void Links::set(const std::string& path, std::vector<std::string> anchors,
-                std::vector<state::Link> links) {
+void Links::set(const std::string& path, const std::vector<std::string>& anchors,
+                const std::vector<state::Link>& links) {
   if (!pages_.contains(path)) add(path);
-  Page& page = pages_.at(path);
-  if (!page.is_rendered || page.anchors != anchors) doubt_links_to(path);
+  const auto found = pages_.find(path);
+  Page& page = found->second;
+  if (!page.is_rendered || page.links.anchors() != anchors) doubt_links_to(path);
   page.is_rendered = true;
-  page.anchors = std::move(anchors);
-  unlink(path, page.links);
-  page.links = std::move(links);
-  for (const state::Link& link : page.links) {
-    for (const std::string& name : names_of_link(path, link.target)) linking_[name].insert(path);
+  unlink(found->first, page.links.links());
+  page.links = state::PackedLinks(anchors, links);
+  for (const state::Link& link : links) {
+    for (const std::string& name : names_of_link(path, link.target)) {
+      linking_.add(name, found->first);
+    }
   }
-  doubtful_.insert(path);
+  page.is_doubtful = true;
 }
 
 void Links::remove(const std::string& path) {
   const auto found = pages_.find(path);
   if (found == pages_.end()) return;
-  unlink(path, found->second.links);
-  const auto named = by_name_.find(page_name(path));
-  named->second.erase(path);
-  if (named->second.empty()) by_name_.erase(named);
-  pages_.erase(found);
-  doubtful_.erase(path);
-  doubt_links_to(path);
+  unlink(found->first, found->second.links.links());
+  by_name_.remove(page_name(path), found->first);
+  const auto removed = pages_.extract(found);
+  doubt_links_to(removed.key());
 }
 
+// `path` as the pages hold it.
 void Links::unlink(const std::string& path, const std::vector<state::Link>& links) {
   for (const state::Link& link : links) {
-    for (const std::string& name : names_of_link(path, link.target)) {
-      const auto found = linking_.find(name);
-      if (found == linking_.end()) continue;
-      found->second.erase(path);
-      if (found->second.empty()) linking_.erase(found);
-    }
+    for (const std::string& name : names_of_link(path, link.target)) linking_.remove(name, path);
   }
 }
 
 void Links::doubt_links_to(const std::string& path) {
-  const auto found = linking_.find(page_name(path));
-  if (found != linking_.end()) doubtful_.insert(found->second.begin(), found->second.end());
+  linking_.for_each(page_name(path), [this](const std::string& from) {
+    pages_.find(from)->second.is_doubtful = true;
+  });
+}
+
+std::vector<std::string> Links::anchors(const std::string& path) const {
+  const auto found = pages_.find(path);
+  return found == pages_.end() ? std::vector<std::string>() : found->second.links.anchors();
+}
+
+std::vector<state::Link> Links::links(const std::string& path) const {
+  const auto found = pages_.find(path);
+  return found == pages_.end() ? std::vector<state::Link>() : found->second.links.links();
 }
 
 std::vector<std::string> Links::linking_to(const std::string& path) const {
   std::vector<std::string> linking;
   const auto to = pages_.find(path);
-  const auto named = linking_.find(page_name(path));
-  if (to == pages_.end() || named == linking_.end()) return linking;
-  for (const std::string& from : named->second) {
-    const auto page = pages_.find(from);
-    if (page == pages_.end()) continue;
+  if (to == pages_.end()) return linking;
+  linking_.for_each(page_name(path), [&](const std::string& from) {
+    const Page& page = pages_.find(from)->second;
     const auto leads_here = [&](const state::Link& link) {
-      const std::vector<const Page*> found = targets(from, page->second, link);
+      const std::vector<const Page*> found = targets(from, page, link);
       return !link.target.empty() &&
              std::find(found.begin(), found.end(), &to->second) != found.end();
     };
-    const std::vector<state::Link>& links = page->second.links;
+    const std::vector<state::Link> links = page.links.links();
     if (std::any_of(links.begin(), links.end(), leads_here)) linking.push_back(from);
-  }
+  });
+  std::sort(linking.begin(), linking.end());
   return linking;
-}
-
-std::vector<std::string> Links::named(std::string_view name) const {
-  const auto found = by_name_.find(name);
-  if (found == by_name_.end()) return {};
-  return {found->second.begin(), found->second.end()};
 }
 
 Diagnostics Links::problems_of(const std::string& path) const {
   const auto found = pages_.find(path);
   if (found == pages_.end()) return {};
-  if (doubtful_.erase(path) > 0) judge(path, found->second);
+  if (std::exchange(found->second.is_doubtful, false)) judge(path, found->second);
   return found->second.problems;
 }
 
 void Links::for_each_problem(const std::function<void(const Diagnostic&)>& visit) const {
-  for (const std::string& path : doubtful_) {
-    const auto found = pages_.find(path);
-    if (found != pages_.end()) judge(path, found->second);
-  }
-  doubtful_.clear();
-  for (const auto& [path, page] : pages_) {
+  for (auto& [path, page] : pages_) {
+    if (std::exchange(page.is_doubtful, false)) judge(path, page);
     for (const Diagnostic& problem : page.problems) visit(problem);
   }
 }
 
 void Links::judge(const std::string& path, Page& page) const {
   page.problems.clear();
-  for (const state::Link& link : page.links) {
+  for (const state::Link& link : page.links.links()) {
     const std::vector<const Page*> found = targets(path, page, link);
     if (found.empty() && !may_be_elsewhere(link)) page.problems.push_back(dead_link(path, link));
     if (found.empty() || is_always_there(link.anchor)) continue;
     const bool is_there = std::any_of(found.begin(), found.end(), [&link](const Page* target) {
-      const std::vector<std::string>& all = target->anchors;
-      return !target->is_rendered || std::binary_search(all.begin(), all.end(), link.anchor);
+      if (!target->is_rendered) return true;
+      const std::vector<std::string> all = target->links.anchors();
+      return std::binary_search(all.begin(), all.end(), link.anchor);
     });
     if (!is_there) {
-      page.problems.push_back(dead_anchor(path, link, found.front()->anchors));
+      page.problems.push_back(dead_anchor(path, link, found.front()->links.anchors()));
     }
   }
 }
@@ -171,14 +168,20 @@ std::vector<const Links::Page*> Links::targets(const std::string& from, const Pa
     if (exact != pages_.end()) found.push_back(&exact->second);
     return found;
   }
-  for (const std::string& name : names_of_link(from, link.target)) add_named(name, found);
+  for (const std::string& name : names_of_link(from, link.target)) {
+    for (const std::string& path : named(name)) found.push_back(&pages_.at(path));
+  }
   return found;
 }
 
-void Links::add_named(std::string_view name, std::vector<const Page*>& found) const {
-  const auto named = by_name_.find(name);
-  if (named == by_name_.end()) return;
-  for (const std::string& path : named->second) found.push_back(&pages_.at(path));
+// In byte order.
+std::vector<std::string> Links::named(std::string_view name) const {
+  std::vector<std::string> paths;
+  by_name_.for_each(name, [&](const std::string& path) {
+    if (page_name(path) == name) paths.push_back(path);
+  });
+  std::sort(paths.begin(), paths.end());
+  return paths;
 }
 
 }  // namespace galley::pipeline

@@ -5,12 +5,13 @@
 
 #include <functional>
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "pipeline/named_paths.h"
+#include "state/packed.h"
 #include "state/record.h"
 
 namespace galley::pipeline {
@@ -21,9 +22,13 @@ class Links {
   void add(const std::string& path);
 
   // A page as it was rendered.
-  void set(const std::string& path, std::vector<std::string> anchors,
-           std::vector<state::Link> links);
+  void set(const std::string& path, const std::vector<std::string>& anchors,
+           const std::vector<state::Link>& links);
   void remove(const std::string& path);
+
+  // Of a page as it was last set; nothing of one that was not.
+  std::vector<std::string> anchors(const std::string& path) const;
+  std::vector<state::Link> links(const std::string& path) const;
 
   // Pages with a link that may mean this one.
   std::vector<std::string> linking_to(const std::string& path) const;
@@ -39,9 +44,9 @@ class Links {
 
  private:
   struct Page {
+    state::PackedLinks links;  // and its anchors, in byte order
     bool is_rendered = false;
-    std::vector<std::string> anchors;  // in byte order
-    std::vector<state::Link> links;
+    bool is_doubtful = false;  // `problems` are made up to date when they are asked for
     Diagnostics problems;
   };
   using Pages = std::map<std::string, Page, std::less<>>;
@@ -51,13 +56,10 @@ class Links {
   void judge(const std::string& path, Page& page) const;
   std::vector<const Page*> targets(const std::string& from, const Page& page,
                                    const state::Link& link) const;
-  void add_named(std::string_view name, std::vector<const Page*>& found) const;
 
-  mutable Pages pages_;  // `problems` are made up to date when they are asked for
-  mutable std::set<std::string> doubtful_;
-  std::map<std::string, std::set<std::string>, std::less<>>
-      by_name_;  // pages, by render::page_name()
-  std::map<std::string, std::set<std::string>, std::less<>> linking_;  // pages, by their targets'
+  mutable Pages pages_;
+  NamedPaths by_name_;  // by render::page_name()
+  NamedPaths linking_;  // by the names of what they link to
 };
 
 }  // namespace galley::pipeline

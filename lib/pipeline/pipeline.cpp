@@ -130,7 +130,7 @@ void Pipeline::follow_links(const std::shared_ptr<Project>& project, std::uint64
     Document& document = *project->index.find(path);
     const bool is_waiting = document.task != 0 && document.is_waiting;
     if (!is_waiting) note(document, Occasion::links);
-    if (!is_waiting) tasks.push_back(render_task(*project, document));
+    if (!is_waiting) tasks.push_back(render_task(*project, path, document));
   }
   const std::uint64_t newest = std::exchange(generation_, generation);
   enqueue(project, std::move(tasks), Priority::bulk);
@@ -167,30 +167,30 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
     task.kind = Task::Kind::remove_document;
     task.project = project.id;
     task.number = ++last_task_;
-    task.name = project.index.find(path)->record.output;
+    task.name = project.index.find(path)->output();
     project.index.remove(path);
     project.uncommitted[path] = std::nullopt;
     project.is_manifest_due = true;
     tasks.push_back(std::move(task));
   }
-  const auto render = [&](Document& document, Occasion occasion) {
+  const auto render = [&](const std::string& path, Document& document, Occasion occasion) {
     note(document, occasion);
     if (document.task != 0 && document.is_waiting) {
       dispatcher_.update(document.task, document.size(), priority);
     } else {
-      tasks.push_back(render_task(project, document));
+      tasks.push_back(render_task(project, path, document));
     }
   };
   for (const auto& [path, stat] : plan.appeared) {
-    render(project.index.add(path, stat), occasion_of(path));
+    render(path, project.index.add(path, stat), occasion_of(path));
   }
   for (const auto& [path, stat] : plan.changed) {
     Document& document = *project.index.find(path);
     document.seen = stat;
-    render(document, occasion_of(path));
+    render(path, document, occasion_of(path));
   }
   for (const std::string& path : plan.renamed) {
-    render(*project.index.find(path), Occasion::renamed);
+    render(path, *project.index.find(path), Occasion::renamed);
   }
   for (Task& task : abandoned_tasks(project)) tasks.push_back(std::move(task));
   tell_changed(project, plan);
@@ -218,12 +218,12 @@ void Pipeline::note(Document& document, Occasion occasion) const {
   document.occasion_at = options_.wall_clock() / 1'000'000'000;
 }
 
-Task Pipeline::render_task(const Project& project, Document& document) {
+Task Pipeline::render_task(const Project& project, const std::string& path, Document& document) {
   Task task;
   task.kind = Task::Kind::render;
   task.project = project.id;
   task.number = ++last_task_;
-  task.name = document.record.path;
+  task.name = path;
   task.size = document.size();
   document.task = task.number;
   document.is_waiting = true;
@@ -237,7 +237,7 @@ std::vector<Task> Pipeline::render_tasks(Project& project,
     if (document.task == 0 && which(document)) {
       Document& known = *project.index.find(path);
       note(known, Occasion::retry);
-      tasks.push_back(render_task(project, known));
+      tasks.push_back(render_task(project, path, known));
     }
   });
   return tasks;

@@ -127,7 +127,7 @@ class Pipeline final : private TaskRunner {
   std::vector<Task> apply(Project& project, const Plan& plan, Priority priority,
                           const OccasionOf& occasion_of);
   void tell_changed(const Project& project, const Plan& plan) const;
-  Task render_task(const Project& project, Document& document);
+  Task render_task(const Project& project, const std::string& path, Document& document);
   std::vector<Task> abandoned_tasks(Project& project);
   void note(Document& document, Occasion occasion) const;
   std::vector<Task> render_tasks(Project& project,

@@ -73,15 +73,14 @@ class Planner {
     for (const auto& [path, stat] : plan_.appeared) {
       touched_[render::base_slug(index_.project(), path)].insert(path);
     }
-    for (const std::string& path : plan_.gone) touched_[index_.find(path)->base_slug];
+    for (const std::string& path : plan_.gone) touched_[render::base_slug(index_.project(), path)];
     for (const auto& [base, added] : touched_) regroup(base, added);
     return std::move(plan_);
   }
 
  private:
   static bool needs_work(const Document& known, const FileStat& stat) {
-    return known.seen != stat || known.record.is_failed || known.record.is_racy ||
-           known.is_unverified;
+    return known.seen != stat || known.is_failed || known.is_racy || known.is_unverified;
   }
 
   void gone_here(const std::string& path) {
@@ -102,7 +101,7 @@ class Planner {
 
   // Members of one base slug before and after: going from one to several (or back) renames outputs.
   void regroup(const std::string& base, const std::set<std::string>& added) {
-    const std::set<std::string>& before = index_.sharing(base);
+    const std::set<std::string> before = index_.sharing(base);
     std::set<std::string> after = added;
     for (const std::string& path : before) {
       if (!plan_.gone.contains(path)) after.insert(path);

@@ -70,7 +70,7 @@ void Project::load(FileSystem& files) {
   index.load(std::move(records));
   std::vector<std::string> unverified;
   index.for_each([&](const std::string& path, const Document& document) {
-    const state::Record& record = document.record;
+    const state::Record record = document.record();
     const bool is_right = is_same_boot && record.settings_digest == settings_digest &&
                           job::is_in_place(files, settings->output, record) &&
                           job::includes_are_in_place(files, record);

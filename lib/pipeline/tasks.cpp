@@ -85,7 +85,7 @@ std::vector<std::string> Pipeline::claims(const Task& task) {
       found == projects_.end() ? nullptr : found->second->index.find(task.name);
   if (document == nullptr) return {prefix + "source " + task.name};
   return {prefix + "source " + task.name,
-          prefix + "output " + found->second->index.slug(*document, task.name) + ".mdc"};
+          prefix + "output " + found->second->index.slug(task.name) + ".mdc"};
 }
 
 TaskRunner::Begun Pipeline::begin(const Task& task) {
@@ -106,8 +106,9 @@ TaskRunner::Begun Pipeline::begin_render(const Task& task) {
   job.project = project.settings;
   job.settings_digest = project.settings_digest;
   job.path = task.name;
-  job.slug = project.index.slug(*document, task.name);
-  if (!document->record.output.empty()) job.known = document->record;
+  job.slug = project.index.slug(task.name);
+  state::Record known = project.index.record(task.name, *document);
+  if (!known.output.empty()) job.known = std::move(known);
   job.now = utc_now();
   job.begun_at = options_.wall_clock();
   job.fixed_time = options_.fixed_time;
@@ -141,7 +142,7 @@ void Pipeline::refuse(const Task& task) {
   if (document != nullptr && document->task == task.number) {
     document->is_waiting = false;
     job::Outcome outcome;
-    outcome.record = document->record;
+    outcome.record = project.index.record(task.name, *document);
     outcome.record.source = document->seen;
     outcome.record.source_digest = {};
     outcome.record.is_failed = true;
@@ -186,7 +187,7 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   // Made from what was known before the document changed again (or went and came back): only an
   // output that nobody knew of is news, the rest is found anew by the newer task.
   const bool is_unknown_output =
-      outcome.result == job::Result::unchanged && outcome.record.output != document.record.output;
+      outcome.result == job::Result::unchanged && outcome.record.output != document.output();
   const bool is_written = outcome.result == job::Result::written;
   if (!is_newest && !is_written && !is_unknown_output) return;
   if (is_newest) document.task = 0;
@@ -207,29 +208,30 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
     return;
   }
   if (outcome.result == job::Result::crowded) {
-    state::Record known = document.record;
+    state::Record known = project.index.record(task.name, document);
     known.dependencies = std::move(outcome.record.dependencies);
-    project.index.update(document, std::move(known));
+    project.index.update(document, known);
     document.included_bytes = outcome.included_bytes;
     document.is_unverified = true;
-    if (is_newest) enqueue(batch.project, {render_task(project, document)}, Priority::bulk);
+    if (is_newest)
+      enqueue(batch.project, {render_task(project, task.name, document)}, Priority::bulk);
     return;
   }
   count(outcome, batch.report, project);
   if (is_newest) document.seen = outcome.record.source;
   document.is_unverified = false;
 
-  const bool is_news = outcome.record.diagnostics != document.record.diagnostics;
+  const bool is_news = outcome.record.diagnostics != document.record().diagnostics;
   if (outcome.result == job::Result::failed && is_news) {
     for (const Diagnostic& diagnostic : outcome.record.diagnostics) {
       callbacks_.problem(project, diagnostic);
     }
   }
-  const std::string old_output = document.record.output;
+  const std::string old_output = document.output();
   const std::string new_output = outcome.record.output;
   if (!outcome.record.manifest_line.empty()) project.is_manifest_due = true;
-  project.remember(outcome.record);
-  project.index.update(document, std::move(outcome.record));
+  project.index.update(document, outcome.record);
+  project.remember(std::move(outcome.record));
   if (!old_output.empty() && old_output != new_output) drop_output(batch, task.batch, old_output);
   if (document.may_pass()) callbacks_.trouble(project.id);
   // A batch may be larger than what should wait. A commit that fails is left to the batches' ends.

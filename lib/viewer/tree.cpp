@@ -37,7 +37,7 @@ std::vector<ListedPage> pages_of(const pipeline::Project& project) {
   std::vector<ListedPage> pages;
   project.index.for_each([&](const std::string& path, const pipeline::Document& document) {
     pages.push_back(
-        {path, document.record.title, document.record.output, document.record.is_failed});
+        {path, document.title(), document.output(), document.is_failed});
   });
   std::sort(pages.begin(), pages.end(),
             [](const ListedPage& a, const ListedPage& b) { return is_before(a.path, b.path); });

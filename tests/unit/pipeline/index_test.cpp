@@ -3,7 +3,10 @@
 #include <set>
 #include <utility>
 
+#include <malloc.h>
+
 #include "support/catch.h"
+#include "support/sanitized.h"
 
 using galley::pipeline::Index;
 
@@ -16,9 +19,7 @@ Index empty_index() {
   return Index(std::make_shared<const galley::settings::Project>(project));
 }
 
-std::string slug(const Index& index, const std::string& path) {
-  return index.slug(*index.find(path), path);
-}
+std::string slug(const Index& index, const std::string& path) { return index.slug(path); }
 
 }  // namespace
 
@@ -95,7 +96,7 @@ TEST_CASE("the list of pages is another when pages come or go or have other titl
   const auto has_changed = [&] { return std::exchange(version, index.list_version()) != version; };
   galley::pipeline::Document& document = index.add("a.md", {});
   CHECK(has_changed());
-  galley::state::Record record = document.record;
+  galley::state::Record record = document.record();
   record.title = "A";
   index.update(document, record);
   CHECK(has_changed());
@@ -104,4 +105,30 @@ TEST_CASE("the list of pages is another when pages come or go or have other titl
   CHECK_FALSE(has_changed());
   index.remove("a.md");
   CHECK(has_changed());
+}
+
+TEST_CASE("a known document takes no more than a kilobyte of memory") {
+  if (galley::test::is_sanitized) {
+    WARN("skipped: a sanitizer counts its own memory");
+    return;
+  }
+  constexpr std::size_t documents = 10'000;
+  Index index = empty_index();
+  const std::size_t before = mallinfo2().uordblks;
+  for (std::size_t i = 0; i < documents; ++i) {
+    const std::string number = std::to_string(i);
+    galley::state::Record record;
+    record.path = "guide/" + std::to_string(i / 100) + "/page-" + number + ".md";
+    record.source = {galley::FileKind::regular, 20'000, 1'767'225'600'000'000'000, 1, i, 65'024};
+    record.output_stat = record.source;
+    record.output = "tool__guide-" + number + "__page-" + number + ".mdc";
+    record.fetched_at = "2026-01-02T03:04:05Z";
+    record.manifest_line = std::string(500, 'm');
+    record.anchors = {"page-" + number, "install", "usage"};
+    record.links = {{7, 1, "guide/" + number + "/other.md", "install", {}}};
+    index.update(index.add(record.path, record.source), record);
+  }
+  const std::size_t each = (mallinfo2().uordblks - before) / documents;
+  INFO(each << " bytes");
+  CHECK(each < 1024);
 }

@@ -59,7 +59,7 @@ TEST_CASE("a document that was read right after it changed is looked at by every
   Batch batch;
   batch.listings[""] = {{"a.md", seen(1)}};
   Index index = index_of({"a.md"});
-  index.find("a.md")->record.is_racy = true;
+  index.find("a.md")->is_racy = true;
   CHECK(keys(make_plan(batch, index).changed) == Paths{"a.md"});
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("a save is worked on even when the stat is the same") {
 
 TEST_CASE("a failed document is tried again when it is looked at again") {
   Index index = index_of({"a.md"});
-  index.find("a.md")->record.is_failed = true;
+  index.find("a.md")->is_failed = true;
   CHECK(keys(make_plan(changes({found("a.md", 1)}), index).changed) == Paths{"a.md"});
 }
 
