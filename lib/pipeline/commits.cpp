@@ -65,38 +65,44 @@ class Pipeline::CommitWork final : public loop::Work {
   std::vector<std::uint64_t> generations_;
 };
 
+// A part of the documents: what is known of all of them would take much memory at a time.
 class Pipeline::CheckWork final : public loop::Work {
  public:
-  CheckWork(Pipeline& pipeline, std::shared_ptr<Project> project, std::uint64_t generation)
+  CheckWork(Pipeline& pipeline, std::shared_ptr<Project> project, std::uint64_t generation,
+            const std::string& after)
       : pipeline_(pipeline),
         files_(pipeline.files_),
         project_(std::move(project)),
         folder_(project_->settings->output),
-        generation_(generation) {
-    project_->index.for_each([this](const std::string& path, const Document& document) {
-      state::Record record = document.record();
-      record.path = path;
-      if (!record.output.empty()) records_.push_back(std::move(record));
-    });
+        generation_(generation),
+        documents_(project_->index.after(after, documents_per_check)) {
+    for (const std::string& path : documents_) {
+      records_.push_back(project_->index.find(path)->record());
+    }
   }
 
   void run() override {
-    for (const state::Record& record : records_) {
-      if (!job::is_in_place(files_, folder_, record)) lost_.push_back(record.path);
+    for (std::size_t i = 0; i < records_.size(); ++i) {
+      if (records_[i].output.empty() || job::is_in_place(files_, folder_, records_[i])) continue;
+      lost_.push_back(documents_[i]);
     }
   }
 
   void done(std::exception_ptr) noexcept override {
-    pipeline_.outputs_checked(project_, generation_, lost_);
+    const bool is_last = documents_.size() < documents_per_check;
+    pipeline_.outputs_checked(project_, generation_, lost_, is_last ? "" : documents_.back());
     pipeline_.release_closed(std::move(project_));
   }
 
  private:
+  static constexpr std::size_t documents_per_check = 1000;
+
   Pipeline& pipeline_;
   FileSystem& files_;
   std::shared_ptr<Project> project_;  // run() does not touch it
   std::string folder_;
   std::uint64_t generation_;
+  std::vector<std::string> documents_;
   std::vector<state::Record> records_;
   std::vector<std::string> lost_;
 };
@@ -341,18 +347,23 @@ void Pipeline::check_outputs(watch::ProjectId id) {
   if (!project || is_finishing_) return;
   outstanding_.insert(++generation_);
   ++project->checks;
-  executor_.submit(std::make_unique<CheckWork>(*this, project, generation_));
+  executor_.submit(std::make_unique<CheckWork>(*this, project, generation_, ""));
 }
 
-// What is made again counts as of the check's own generation: whoever waits for the check waits for
-// it.
+// What is made again, once all are compared (`last` is empty), counts as of the check's own
+// generation: whoever waits for the check waits for it.
 void Pipeline::outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
-                               const std::vector<std::string>& lost) {
+                               const std::vector<std::string>& lost, const std::string& last) {
+  for (const std::string& path : lost) {
+    if (Document* const document = project->index.find(path)) document->is_unverified = true;
+  }
+  const bool is_wanted = !project->closed && !is_finishing_;
+  if (is_wanted && !last.empty()) {
+    executor_.submit(std::make_unique<CheckWork>(*this, project, generation, last));
+    return;
+  }
   --project->checks;
-  if (!project->closed && !is_finishing_) {
-    for (const std::string& path : lost) {
-      if (Document* const document = project->index.find(path)) document->is_unverified = true;
-    }
+  if (is_wanted) {
     keep_lock(*project);
     project->is_manifest_due = true;
     const std::uint64_t newest = std::exchange(generation_, generation);

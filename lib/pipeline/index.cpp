@@ -203,6 +203,15 @@ std::vector<std::string> Index::at_or_below(std::string_view path) const {
   return paths;
 }
 
+std::vector<std::string> Index::after(std::string_view path, std::size_t count) const {
+  std::vector<std::string> paths;
+  for (auto at = documents_.upper_bound(path); at != documents_.end() && paths.size() < count;
+       ++at) {
+    paths.push_back(at->first);
+  }
+  return paths;
+}
+
 std::vector<std::string> Index::names_in(std::string_view folder) const {
   std::vector<std::string> names;
   auto at = folder.empty() ? documents_.begin() : documents_.lower_bound(begin_of(folder));

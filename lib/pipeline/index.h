@@ -99,6 +99,9 @@ class Index {
   // Documents at `path` itself or below it.
   std::vector<std::string> at_or_below(std::string_view path) const;
 
+  // At most `count` documents, those that come after `path` in byte order.
+  std::vector<std::string> after(std::string_view path, std::size_t count) const;
+
   // Names directly in `folder` ("" for the source itself) that have documents: files, and folders
   // with documents somewhere below.
   std::vector<std::string> names_in(std::string_view folder) const;

@@ -167,7 +167,7 @@ class Pipeline final : private TaskRunner {
   void keep_lock(Project& project) const;
   static void give_up_list_check(Project& project);
   void outputs_checked(const std::shared_ptr<Project>& project, std::uint64_t generation,
-                       const std::vector<std::string>& lost);
+                       const std::vector<std::string>& lost, const std::string& last);
   void start_sweep(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void sweep_finished(const std::shared_ptr<Project>& project, std::uint64_t generation,
                       std::vector<std::string> names, const std::exception_ptr& failure);

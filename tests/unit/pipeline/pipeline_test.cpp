@@ -421,6 +421,24 @@ TEST_CASE("outputs that were lost or changed are made again when they are checke
   CHECK_THROWS_AS(Rig(dir), Error);  // still, or again, locked
 }
 
+TEST_CASE("outputs are compared a thousand at a time, all of them") {
+  const TempDir dir;
+  for (int i = 1000; i < 3001; ++i) dir.write("src/" + std::to_string(i) + ".md", "# A\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  for (const char* const name : {"1000", "2000", "3000"}) {
+    std::filesystem::remove(dir / ("out/docs__" + std::string(name) + ".mdc"));
+  }
+  rig.pipeline->check_outputs(id);
+  for (int part = 0; part < 3; ++part) {
+    REQUIRE(rig.executor.waiting() == 1);
+    rig.executor.run_one();
+  }
+  rig.executor.run_all();
+  CHECK(rig.outputs().size() == 2001);
+}
+
 TEST_CASE("a database lost under a running pipeline never shortens the manifest") {
   const TempDir dir;
   for (int i = 0; i < 30; ++i) dir.write("src/" + std::to_string(i) + ".md", "text\n");
