@@ -24,6 +24,7 @@ check settings base
 check markdown base
 check state base
 check loop base
+check systemd base loop
 check render base settings markdown
 check html base settings markdown render
 check job base settings render html state
