@@ -35,11 +35,13 @@ bool is_same(settings::Project a, settings::Project b) {
 
 }  // namespace
 
-Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> load)
+Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> load,
+               systemd::Activation passed)
     : settings_(std::move(settings)),
       load_(std::move(load)),
       started_(pipeline::steady_seconds()),
       pool_(loop_),
+      supervision_(loop_, pool_, [this] { return headline(); }),
       settler_(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms),
       settle_timer_(loop_, [this] { submit_due(); }),
       retry_timer_(loop_, [this] { retry(); }),
@@ -67,9 +69,10 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
                             preview_->viewer().documents_changed(id, paths);
                           }});
   preview_ = std::make_unique<LivePreview>(loop_, pool_, *pipeline_, [this] { return status(); });
-  server_ = std::make_unique<control::Server>(loop_, settings_.socket,
+  server_ = std::make_unique<control::Server>(loop_, take_socket(passed),
                                               static_cast<control::Service&>(*this));
   for (const settings::Project& project : settings_.projects) {
+    supervision_.opening();
     slots_[++last_id_].settings = project;
     pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
   }
@@ -78,6 +81,7 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       loop_, settings_.socket + ".cookies",
       [this](std::vector<watch::Change> changes) { take_changes(std::move(changes)); });
   for (const auto& [id, slot] : slots_) start_watching(id);
+  tell_when_scanned();
   arm_audit();
 }
 
@@ -182,10 +186,16 @@ void Daemon::scanned(watch::ProjectId id) {
   found->second.is_scanned = true;
   watch_included(id);
   if (watcher_->health(id).problems.empty()) pipeline_->scanned(id);
-  const bool all = std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) {
+  tell_when_scanned();
+  if (is_scanned() && !std::exchange(has_greeted_, true)) {
+    pipeline_->when_done([this] { greet(); });
+  }
+}
+
+bool Daemon::is_scanned() const {
+  return std::all_of(slots_.begin(), slots_.end(), [](const auto& slot) {
     return slot.second.is_scanned || slot.second.problem;
   });
-  if (all && !std::exchange(has_greeted_, true)) pipeline_->when_done([this] { greet(); });
 }
 
 void Daemon::close(watch::ProjectId id) {
@@ -260,6 +270,7 @@ void Daemon::reconcile() {
   for (const settings::Project& project : settings_.projects) {
     if (!has_slot(project)) open(project);
   }
+  tell_when_scanned();
   for (const auto& waiting : std::exchange(when_reconciled_, {})) waiting();
 }
 
@@ -272,6 +283,7 @@ void Daemon::take_changes(std::vector<watch::Change> changes) {
 }
 
 void Daemon::submit(const watch::Batch& batch) {
+  supervision_.changed();
   if (sites_.contains(batch.project)) {
     is_site_doubtful_ = true;
     return;
@@ -324,6 +336,7 @@ void Daemon::arm_settler() {
 }
 
 void Daemon::batch_finished(const pipeline::BatchReport& batch) {
+  supervision_.changed();
   if (batch.failed == 0 && batch.documents > 0) retry_delay_ = 0;
   totals_.add(batch);
   totals_.duration_seconds = pipeline::steady_seconds() - started_;

@@ -24,6 +24,8 @@
 #include "report.h"
 #include "settings/load.h"
 #include "signals.h"
+#include "supervision.h"
+#include "systemd/activation.h"
 #include "watch/git_hold.h"
 #include "watch/settler.h"
 #include "watch/watcher.h"
@@ -32,9 +34,11 @@ namespace galley::daemon {
 
 class Daemon final : private control::Service {
  public:
-  // `load` reads the settings again, as they are then. Throws Error when something that is needed
-  // cannot be had: an output folder in use, the control socket.
-  Daemon(settings::Settings settings, std::function<settings::Loaded()> load);
+  // `load` reads the settings again, as they are then; `passed` are the sockets that a service
+  // manager opened. Throws Error when something that is needed cannot be had: an output folder in
+  // use, the control socket.
+  Daemon(settings::Settings settings, std::function<settings::Loaded()> load,
+         systemd::Activation passed = {});
   ~Daemon() override;
 
   // Until a signal or a client asks for the end.
@@ -82,6 +86,7 @@ class Daemon final : private control::Service {
   void follow_sites();
   void follow_git_config(watch::ProjectId id, Slot& slot);
   void close(watch::ProjectId id);
+  Diagnostics read_settings();
   void apply(settings::Settings settings);
   void reconcile();
   bool has_slot(const settings::Project& project) const;
@@ -113,8 +118,14 @@ class Daemon final : private control::Service {
   void trouble(watch::ProjectId id);
   void retry();
   void scanned(watch::ProjectId id);
+  bool is_scanned() const;
   void greet();
   std::string galleyctl_command() const;
+
+  // For the service manager (supervised.cpp).
+  std::unique_ptr<control::SocketFile> take_socket(systemd::Activation& passed);
+  Headline headline() const;
+  void tell_when_scanned();
 
   settings::Settings settings_;
   std::function<settings::Loaded()> load_;
@@ -135,7 +146,8 @@ class Daemon final : private control::Service {
   bool is_site_doubtful_ = false;  // a file came, changed or went that may choose a dialect
   double started_ = 0;             // steady clock, seconds
   bool is_stopping_ = false;
-  Diagnostics refused_;  // why the last reload took nothing; empty when it did
+  bool is_socket_passed_ = false;  // by the service manager; the settings have no say in it then
+  Diagnostics refused_;            // why the last reload took nothing; empty when it did
   bool has_greeted_ = false;
   std::set<watch::ProjectId> troubled_;
   std::uint64_t retry_delay_ = 0;  // milliseconds
@@ -146,6 +158,7 @@ class Daemon final : private control::Service {
   // In the order of starting; the end goes the other way.
   loop::Loop loop_;
   loop::WorkPool pool_;
+  Supervision supervision_;
   watch::Settler settler_;
   loop::Timer settle_timer_;
   loop::Timer retry_timer_;

@@ -46,7 +46,7 @@ int run(const daemon::Options& options) {
   if (options.mode == daemon::Options::Mode::once) {
     return daemon::run_once(loaded.settings, options.report, options.check);
   }
-  daemon::Daemon(loaded.settings, load).run();
+  daemon::Daemon(loaded.settings, load, systemd::Activation::of_this_process()).run();
   return 0;
 }
 

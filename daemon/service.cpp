@@ -213,15 +213,30 @@ std::string Daemon::open(const std::optional<std::string>& path) { return previe
 
 void Daemon::pause() {
   pipeline_->pause();
+  supervision_.changed();
   spdlog::info("paused: changes are gathered, nothing is rendered");
 }
 
 void Daemon::resume() {
   pipeline_->resume();
+  supervision_.changed();
   spdlog::info("resumed");
 }
 
 Diagnostics Daemon::reload() {
+  supervision_.reloading();
+  Diagnostics found = read_settings();
+  // Projects that close let go of their folders first.
+  if (closing_ == 0) {
+    supervision_.reloaded();
+  } else {
+    when_reconciled_.push_back([this] { supervision_.reloaded(); });
+  }
+  return found;
+}
+
+// What is wrong with them; they are in force if none of it is an error.
+Diagnostics Daemon::read_settings() {
   settings::Loaded loaded;
   try {
     loaded = load_();
@@ -243,7 +258,9 @@ Diagnostics Daemon::reload() {
          "needs-restart",
          std::string(what) + " takes effect when galleyd is started again"});
   };
-  if (loaded.settings.socket != settings_.socket) needs_restart("the new `socket`");
+  if (!is_socket_passed_ && loaded.settings.socket != settings_.socket) {
+    needs_restart("the new `socket`");
+  }
   if (pipeline_options(loaded.settings, {}).workers > pool_workers_) {
     needs_restart("a larger `max_workers`");
   }
@@ -255,6 +272,7 @@ Diagnostics Daemon::reload() {
 // What runs is finished and committed; what waits is found again at the next start.
 void Daemon::shutdown() {
   if (std::exchange(is_stopping_, true)) return;
+  supervision_.stopping();
   spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
   settle_timer_.stop();
   retry_timer_.stop();

@@ -37,11 +37,14 @@ std::optional<Fault> check_peer(int descriptor) {
 }  // namespace
 
 Server::Server(loop::Loop& loop, const std::string& socket_path, Service& service, Limits limits)
+    : Server(loop, std::make_unique<SocketFile>(socket_path), service, limits) {}
+
+Server::Server(loop::Loop& loop, std::unique_ptr<SocketFile> file, Service& service, Limits limits)
     : loop_(loop),
       service_(service),
       limits_(within_descriptors(limits)),
-      file_(socket_path),
-      listener_(loop, file_.take(),
+      file_(std::move(file)),
+      listener_(loop, file_->take(),
                 [this](std::unique_ptr<loop::Stream> stream) { accept(std::move(stream)); }) {}
 
 Server::~Server() {

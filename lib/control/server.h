@@ -17,6 +17,8 @@ namespace galley::control {
 
 class Server {
  public:
+  Server(loop::Loop& loop, std::unique_ptr<SocketFile> file, Service& service, Limits limits = {});
+
   // Throws Error when the socket cannot be had; another galleyd's process id is in its text.
   Server(loop::Loop& loop, const std::string& socket_path, Service& service, Limits limits = {});
 
@@ -25,7 +27,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  const std::string& path() const { return file_.path(); }
+  const std::string& path() const { return file_->path(); }
   std::size_t connections() const { return connections_.size(); }
 
  private:
@@ -35,7 +37,7 @@ class Server {
   Service& service_;
   const Limits limits_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
-  SocketFile file_;
+  std::unique_ptr<SocketFile> file_;
   loop::Listener listener_;
 };
 

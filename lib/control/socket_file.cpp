@@ -1,6 +1,7 @@
 #include "control/socket_file.h"
 
 #include <cerrno>
+#include <cstring>
 #include <optional>
 
 #include <sys/socket.h>
@@ -67,7 +68,8 @@ void remove_stale(const std::string& path) {
   const sockaddr_un address = socket_address(path);
   if (::connect(probe.get(), as_sockaddr(address), sizeof address) == 0 || errno != ECONNREFUSED) {
     throw Error("cannot make the control socket " + path +
-                ": another program is listening there; stop it or choose another socket");
+                ": another program is listening there (systemd, where galleyd.socket is on); stop "
+                "it or choose another socket");
   }
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw_errno("remove the stale", path);
 }
@@ -87,15 +89,45 @@ Fd listen_at(const std::string& path) {
   return fd;
 }
 
+[[noreturn]] void refuse_passed(const char* what) {
+  throw Error(
+      std::string("the service manager passed ") + what +
+      " as the control socket; it must be a Unix stream socket with a path (ListenStream=)");
+}
+
+// unix(7): an unnamed address has no path, an abstract one begins with a zero.
+std::string path_of(const Fd& listening) {
+  int is_listening = 0;
+  socklen_t size = sizeof is_listening;
+  if (::getsockopt(listening.get(), SOL_SOCKET, SO_ACCEPTCONN, &is_listening, &size) != 0 ||
+      is_listening == 0) {
+    refuse_passed("something that does not listen");
+  }
+  sockaddr_un address{};
+  size = sizeof address;
+  if (::getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+      address.sun_family != AF_UNIX || address.sun_path[0] != '/') {
+    refuse_passed("a socket without a path");
+  }
+  return {address.sun_path, ::strnlen(address.sun_path, sizeof address.sun_path)};
+}
+
+state::Lock lock_of(const std::string& path) {
+  return {path + ".lock", "the control socket " + path,
+          "stop that one (galleyctl --socket " + path +
+              " stop), or give this one another with --socket or `socket`"};
+}
+
 }  // namespace
 
 SocketFile::SocketFile(const std::string& path)
     : path_(prepare_folder(path)),
-      lock_(path_ + ".lock", "the control socket " + path_,
-            "stop that one (galleyctl --socket " + path_ +
-                " stop), or give this one another with --socket or `socket`"),
+      lock_(lock_of(path_)),
       fd_(listen_at(path_)),
       bound_(real_file_system().stat(path_).value_or(FileStat())) {}
+
+SocketFile::SocketFile(Fd listening)
+    : path_(path_of(listening)), lock_(lock_of(path_)), fd_(std::move(listening)) {}
 
 SocketFile::~SocketFile() {
   struct stat st {};

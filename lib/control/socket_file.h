@@ -2,7 +2,7 @@
 // permissions, its end.
 // Promise: only this user (and root) can connect, from the first moment on; a socket that somebody
 // listens at is never taken away, one that a killed daemon left is replaced; nothing that is not a
-// socket is removed.
+// socket is removed. One that a service manager made is its own to permit and to remove.
 #pragma once
 
 #include <string>
@@ -19,7 +19,11 @@ class SocketFile {
   // and listens. Throws Error, with the holder's process id when another galleyd has the lock.
   explicit SocketFile(const std::string& path);
 
-  // Removes the socket unless it has been replaced meanwhile.
+  // Takes over a Unix socket that a service manager listens on; its address is the path, the lock
+  // is the same. Throws Error.
+  explicit SocketFile(Fd listening);
+
+  // Removes the socket that it has made, unless that has been replaced meanwhile.
   ~SocketFile();
   SocketFile(const SocketFile&) = delete;
   SocketFile& operator=(const SocketFile&) = delete;
@@ -33,7 +37,7 @@ class SocketFile {
   std::string path_;
   state::Lock lock_;
   Fd fd_;
-  FileStat bound_;  // to know our own again
+  FileStat bound_;  // to know our own again; nothing if somebody else made the socket
 };
 
 }  // namespace galley::control

@@ -54,6 +54,13 @@ class FileActions {
   void open(int fd, const std::string& path, int flags) {
     check(::posix_spawn_file_actions_addopen(&actions_, fd, path.c_str(), flags, 0644), path);
   }
+  // Under a number that no other of them is given to.
+  void pass(int own, int number) {
+    copies_.emplace_back(::fcntl(own, F_DUPFD_CLOEXEC, 100));
+    check(copies_.back() ? 0 : errno, "pass a descriptor");
+    check(::posix_spawn_file_actions_adddup2(&actions_, copies_.back().get(), number),
+          "pass a descriptor");
+  }
   void enter(const std::string& folder) {
     check(::posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str()), folder);
   }
@@ -61,6 +68,7 @@ class FileActions {
 
  private:
   posix_spawn_file_actions_t actions_;
+  std::vector<Fd> copies_;
 };
 
 // Signals as a fresh login has them, whatever the test runner blocks or ignores.
@@ -93,6 +101,8 @@ ChildProcess::ChildProcess(const Launch& launch) {
   actions.open(STDOUT_FILENO, launch.out, O_WRONLY | O_CREAT | O_APPEND);
   actions.open(STDERR_FILENO, launch.err, O_WRONLY | O_CREAT | O_APPEND);
   if (!launch.folder.empty()) actions.enter(launch.folder);
+  int number = STDERR_FILENO;
+  for (const int own : launch.passed) actions.pass(own, ++number);
   const PlainSignals signals;
   std::vector<std::string> command = launch.command;
   std::vector<std::string> environment = merged(launch.environment);

@@ -22,7 +22,8 @@ struct Launch {
   std::string out;                   // files that standard output and error are appended to;
   std::string err;                   // the same path may be given twice
   Environment environment = {};
-  std::string folder = {};  // working folder; empty means the test's own
+  std::string folder = {};       // working folder; empty means the test's own
+  std::vector<int> passed = {};  // descriptors of ours that it has as 3, 4, ...
 };
 
 class ChildProcess {
