@@ -47,6 +47,7 @@ class Session {
   Exit sync();
   Exit rescan();
   Exit explain();
+  Exit log_level();
   Exit audit();
   Exit open();
   Exit pause();
@@ -144,6 +145,18 @@ Exit Session::explain() {
                     ? control::to_line(result)
                     : with_command(draw(result.value("path", path), explanations), view_));
   return leads_to_output(explanations) ? Exit::done : Exit::no;
+}
+
+Exit Session::log_level() {
+  Json params = Json::object();
+  if (request_.level) params["level"] = *request_.level;
+  const Json result = call("log-level", params);
+  const std::string level = result.value("level", "");
+  say(result, request_.level ? "logging from level " + level +
+                                   " on, until the next `galleyctl "
+                                   "reload`"
+                             : level);
+  return Exit::done;
 }
 
 // The first of them; `command` tells the rest.
@@ -279,10 +292,12 @@ void advise_to_start(const Request& request) {
 Exit run(const Request& request, const View& view) {
   if (request.command == "version") return version(request);
   static const std::map<std::string, Exit (Session::*)()> commands{
-      {"status", &Session::status},   {"sync", &Session::sync},     {"rescan", &Session::rescan},
-      {"explain", &Session::explain}, {"open", &Session::open},     {"audit", &Session::audit},
-      {"pause", &Session::pause},     {"resume", &Session::resume}, {"reload", &Session::reload},
-      {"stop", &Session::stop}};
+      {"status", &Session::status},      {"sync", &Session::sync},
+      {"rescan", &Session::rescan},      {"explain", &Session::explain},
+      {"open", &Session::open},          {"audit", &Session::audit},
+      {"pause", &Session::pause},        {"resume", &Session::resume},
+      {"reload", &Session::reload},      {"stop", &Session::stop},
+      {"log-level", &Session::log_level}};
   Session session(request, view);
   return (session.*commands.at(request.command))();
 }

@@ -28,6 +28,7 @@ struct Request {
   std::optional<std::string> project;     // rescan, audit
   std::string path;                       // explain, open; empty: all projects
   bool is_printed = false;                // open: the address is only printed
+  std::optional<std::string> level;       // log-level
 };
 
 // Throws what control::Client throws; report() says it.

@@ -9,6 +9,7 @@
 #include "base/path.h"
 #include "control/socket_path.h"
 #include "greeting.h"
+#include "log.h"
 #include "pipeline/clock.h"
 #include "report.h"
 #include "setup.h"
@@ -115,7 +116,7 @@ void Daemon::open(const settings::Project& project) {
     start_watching(id);
   } catch (const Error& error) {
     slot.problem = Diagnostic{project.place, Severity::error, "project-failed", error.what()};
-    spdlog::error("{}: {}", project.name, error.what());
+    log(spdlog::level::err, project.name + ": " + error.what(), {{"PROJECT", project.name}});
     pipeline_->close(id, [] {});
     trouble(id);
   }
@@ -228,7 +229,7 @@ void Daemon::apply(settings::Settings settings) {
   const settings::Settings old = std::exchange(settings_, std::move(settings));
   if (old.self_check != settings_.self_check) arm_audit();
   settings_.socket = old.socket;
-  spdlog::set_level(static_cast<spdlog::level::level_enum>(settings_.log_level));
+  set_log_level(settings_.log_level);
   pipeline::Options options =
       pipeline_options(settings_, fixed_time(settings::process_environment()));
   limit_workers(options);
@@ -343,13 +344,13 @@ void Daemon::batch_finished(const pipeline::BatchReport& batch) {
   totals_.parallel_enabled = settings_.performance.parallel;
   totals_.max_workers = pipeline_->dispatcher().workers();
   totals_.batch_size = settings_.performance.batch_size;
-  spdlog::info(to_log_line(batch, totals_));
+  log(spdlog::level::info, to_log_line(batch, totals_), fields_of(batch));
 }
 
 void Daemon::report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const {
   Diagnostic placed = diagnostic;
   placed.place.file = path::absolute(placed.place.file, project.settings->source);
-  log({std::move(placed)});
+  log({std::move(placed)}, project.settings->name);
 }
 
 void Daemon::trouble(watch::ProjectId id) {

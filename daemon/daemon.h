@@ -68,6 +68,7 @@ class Daemon final : private control::Service {
              std::function<void(const Audited&)> done) override;
   std::vector<pipeline::Explanation> explain(const std::string& path) override;
   std::string open(const std::optional<std::string>& path) override;
+  std::string log_level(const std::optional<std::string>& name) override;
   void pause() override;
   void resume() override;
   Diagnostics reload() override;

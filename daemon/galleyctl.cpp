@@ -93,6 +93,12 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_command(app, "resume", "Render again, first what was gathered meanwhile", "");
   add_command(app, "reload", "Read the settings again",
               "Settings with errors are not applied: they are shown, and galleyctl exits 1.");
+  add_command(app, "log-level", "Show or set from which level on galleyd logs",
+              "Holds until the next reload or start, which take `log_level` of the settings.\n\n"
+              "Example:\n  galleyctl log-level debug && journalctl --user -fu galleyd")
+      ->add_option("level", parsed.request.level, "trace, debug, info, warning or error")
+      ->check(CLI::IsMember(
+          std::vector<std::string>(control::log_levels.begin(), control::log_levels.end())));
   add_command(app, "stop", "Finish the running jobs and end galleyd", "");
   add_command(app, "version", "Show the versions of galleyctl and of the running galleyd", "");
 }

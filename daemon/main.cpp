@@ -1,10 +1,8 @@
 // galleyd: options, settings, run; nothing else.
 #include <iostream>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include "daemon.h"
+#include "log.h"
 #include "loop/work.h"
 #include "once.h"
 #include "options.h"
@@ -14,15 +12,8 @@ namespace {
 
 using namespace galley;
 
-// Log lines go to standard error; standard output is for people and reports.
-void set_up_log(settings::LogLevel level) {
-  spdlog::set_default_logger(spdlog::stderr_color_mt("galleyd"));
-  spdlog::set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-  spdlog::set_level(static_cast<spdlog::level::level_enum>(level));
-}
-
 int check_config(const settings::Loaded& loaded) {
-  const std::size_t errors = daemon::print(loaded.diagnostics);
+  const std::size_t errors = daemon::complain(loaded.diagnostics);
   if (errors > 0) {
     std::cerr << pipeline::counted(errors, "error") << '\n';
     return 2;
@@ -33,13 +24,14 @@ int check_config(const settings::Loaded& loaded) {
 }
 
 int run(const daemon::Options& options) {
+  daemon::set_up_log();
   const settings::Environment environment = settings::process_environment();
   const auto load = [&] { return daemon::load_settings(options, environment); };
   const settings::Loaded loaded = load();
   if (options.mode == daemon::Options::Mode::check_config) return check_config(loaded);
-  if (daemon::print(loaded.diagnostics) > 0) return 2;
+  if (daemon::complain(loaded.diagnostics) > 0) return 2;
 
-  set_up_log(loaded.settings.log_level);
+  daemon::set_log_level(loaded.settings.log_level);
   // One thread more than documents at a time, so that libuv's own file calls never wait for a
   // document.
   loop::WorkPool::set_threads(daemon::pipeline_options(loaded.settings, {}).workers + 1);
@@ -58,7 +50,7 @@ int main(int argc, char** argv) {
     if (const auto* const done = std::get_if<daemon::Done>(&options)) return done->exit_code;
     return run(std::get<daemon::Options>(options));
   } catch (const std::exception& error) {
-    std::cerr << "galleyd: " << error.what() << '\n';
+    daemon::complain(error.what());
     return 1;
   }
 }

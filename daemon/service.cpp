@@ -1,5 +1,6 @@
 // What clients ask of the daemon: its half as control::Service.
 #include <algorithm>
+#include <array>
 
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include "daemon.h"
 #include "explain.h"
 #include "freshness.h"
+#include "log.h"
 #include "pipeline/clock.h"
 #include "setup.h"
 
@@ -42,7 +44,7 @@ constexpr std::size_t logged_repairs = 20;
 
 void log_first(const std::string& project, const Diagnostics& all, const char* command) {
   const std::size_t shown = std::min(all.size(), logged_repairs);
-  log(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)));
+  log(Diagnostics(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown)), project);
   if (shown == all.size()) return;
   spdlog::warn("{}: the audit found {} more; `galleyctl {} --json` has them all", project,
                all.size() - shown, command);
@@ -210,6 +212,16 @@ std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
 }
 
 std::string Daemon::open(const std::optional<std::string>& path) { return preview_->open(path); }
+
+std::string Daemon::log_level(const std::optional<std::string>& name) {
+  constexpr std::array all{settings::LogLevel::trace, settings::LogLevel::debug,
+                           settings::LogLevel::info, settings::LogLevel::warning,
+                           settings::LogLevel::error};
+  for (const settings::LogLevel level : all) {
+    if (name == to_string(level)) set_log_level(level);
+  }
+  return std::string(to_string(daemon::log_level()));
+}
 
 void Daemon::pause() {
   pipeline_->pause();

@@ -1,9 +1,6 @@
 #include "setup.h"
 
 #include <charconv>
-#include <iostream>
-
-#include <spdlog/spdlog.h>
 
 #include "git_config.h"
 #include "pipeline/clock.h"
@@ -82,31 +79,6 @@ watch::Choice choice_of(settings::WatchBackend backend) {
       return watch::Choice::polling;
   }
   return watch::Choice::automatic;
-}
-
-void log(const Diagnostics& diagnostics) {
-  for (const Diagnostic& diagnostic : diagnostics) {
-    switch (diagnostic.severity) {
-      case Severity::error:
-        spdlog::error(to_string(diagnostic));
-        break;
-      case Severity::warning:
-        spdlog::warn(to_string(diagnostic));
-        break;
-      case Severity::note:
-        spdlog::info(to_string(diagnostic));
-        break;
-    }
-  }
-}
-
-std::size_t print(const Diagnostics& diagnostics) {
-  std::size_t errors = 0;
-  for (const Diagnostic& diagnostic : diagnostics) {
-    std::cerr << to_string(diagnostic) << '\n';
-    if (diagnostic.severity == Severity::error) ++errors;
-  }
-  return errors;
 }
 
 }  // namespace galley::daemon

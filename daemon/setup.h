@@ -23,10 +23,4 @@ watch::Rules rules_for(const settings::Project& project, const settings::Setting
 
 watch::Choice choice_of(settings::WatchBackend backend);
 
-// Each in the log, at the level of its severity.
-void log(const Diagnostics& diagnostics);
-
-// One line per diagnostic on standard error, the errors counted.
-std::size_t print(const Diagnostics& diagnostics);
-
 }  // namespace galley::daemon

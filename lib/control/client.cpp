@@ -35,7 +35,8 @@ int milliseconds_left(Client::Deadline deadline) {
 }
 
 [[noreturn]] void lost(const std::string& path) {
-  throw Error("galleyd at " + path + " closed the connection without an answer");
+  throw Error("galleyd at " + path +
+              " closed the connection without an answer; its log says why, if it has ended");
 }
 
 }  // namespace

@@ -115,6 +115,18 @@ void open(Call& call) {
   call.reply(Json{{"url", call.service.open(path)}});
 }
 
+void log_level(Call& call) {
+  const auto given = call.params.find("level");
+  std::optional<std::string> name;
+  if (given != call.params.end()) name = given->get<std::string>();
+  if (name && std::find(log_levels.begin(), log_levels.end(), *name) == log_levels.end()) {
+    throw FaultError({ErrorCode::invalid_params,
+                      in_quotes(*name) + " is no level; there are: trace, debug, info, warning, "
+                                         "error"});
+  }
+  call.reply(Json{{"level", call.service.log_level(name)}});
+}
+
 void pause(Call& call) {
   call.service.pause();
   call.reply(Json::object());
@@ -146,6 +158,9 @@ constexpr std::array rescan_parameters{
 
 constexpr std::array audit_parameters{
     Parameter{"project", Type::text, "name of one project; all when left out"}};
+constexpr std::array log_level_parameters{
+    Parameter{"level", Type::text,
+              "trace, debug, info, warning or error; the level stays as it is when left out"}};
 constexpr std::array explain_parameters{
     Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"},
     Parameter{"uri", Type::text,
@@ -192,6 +207,10 @@ constexpr std::array table{
         "open",
         "Makes an address of the preview that lets one browser in; of use once, for two minutes.",
         "url", open_parameters, open},
+    Method{"log-level",
+           "Says from which level on the daemon logs, after setting it if one is named; the next "
+           "reload takes that of the settings again.",
+           "level", log_level_parameters, log_level},
     Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},
     Method{
         "resume", "Renders again, first what was gathered during the pause.", "empty", {}, resume},

@@ -3,6 +3,7 @@
 // if only one that holds a fault; nothing here throws on input, and no input makes it recurse.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,10 @@ inline constexpr int max_nesting = 32;
 // More in one batch is refused: a line full of "[1,1,1,..." would be answered by forty times its
 // size.
 inline constexpr std::size_t max_batch = 100;
+
+// That can be logged, the most talkative first.
+inline constexpr std::array<std::string_view, 5> log_levels{"trace", "debug", "info", "warning",
+                                                            "error"};
 
 // Of a sync: a day. Whoever wants to wait longer leaves the timeout out.
 inline constexpr double max_timeout_seconds = 86'400;

@@ -52,6 +52,10 @@ class Service {
   // asks for it first. Throws Error when there is no preview, or no such document.
   virtual std::string open(const std::optional<std::string>& path) = 0;
 
+  // Sets the least level that is logged, if one is named (log_levels()), until the settings are
+  // read again or the daemon ends. The level in force.
+  virtual std::string log_level(const std::optional<std::string>& name) = 0;
+
   virtual void pause() = 0;  // changes are still gathered, nothing is rendered
   virtual void resume() = 0;
 

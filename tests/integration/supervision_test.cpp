@@ -149,3 +149,19 @@ TEST_CASE("a passed socket that is no control socket is refused, an unknown name
     }
   }
 }
+
+TEST_CASE("the log's level changes live, and the settings have it again after a reload") {
+  const Docs docs;
+  docs.dir.write("galley.yaml",
+                 "projects: [{name: a, source: docs, output: out}]\nlog_level: warning\n");
+  GalleyProcess galleyd({"--config", docs.dir / "galley.yaml"});
+  galleyd.wait_ready();
+  galleyd.sync();
+  CHECK(galleyd.log().empty());
+  CHECK(galleyd.ctl({"log-level", "info"}).exit_code == 0);
+  docs.dir.write("docs/one.md", "# One, edited\n");
+  galleyd.sync();
+  CHECK(galleyd.log().find("1 processed") != std::string::npos);
+  galleyd.request("reload");
+  CHECK(galleyd.request("log-level").at("level") == "warning");
+}

@@ -162,8 +162,11 @@ TEST_CASE("every command reaches the service") {
   CHECK(ctl.run({"pause"}).exit_code == 0);
   CHECK(ctl.run({"resume"}).out == "resumed\n");
   CHECK(contains(ctl.run({"version"}).out, "galleyd " GALLEY_VERSION " is running"));
-  CHECK(rig.service.calls ==
-        std::vector<std::string>{"rescan (all)", "rescan book", "pause", "resume"});
+  CHECK(ctl.run({"log-level"}).out == "info\n");
+  CHECK(contains(ctl.run({"log-level", "debug"}).out, "logging from level debug on"));
+  CHECK(rig.service.calls == std::vector<std::string>{"rescan (all)", "rescan book", "pause",
+                                                      "resume", "log-level (none)",
+                                                      "log-level debug"});
 }
 
 TEST_CASE("sync exits 0 when the outputs are up to date and 1 when something fails") {
@@ -331,6 +334,7 @@ TEST_CASE("wrong usage exits 2 and helps") {
                                                 {"sync", "--timeout", "-1"},
                                                 {"sync", "--timeout", "nan"},
                                                 {"pause", "now"},
+                                                {"log-level", "loud"},
                                                 {"rescan", "a", "b"},
                                                 {"status", "--timeout", "5"},
                                                 {""},

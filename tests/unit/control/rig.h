@@ -50,6 +50,10 @@ class FakeService final : public control::Service {
     calls.push_back("open " + path.value_or("everything"));
     return "http://galley-1.localhost:4590/-/open/code";
   }
+  std::string log_level(const std::optional<std::string>& name) override {
+    calls.push_back("log-level " + name.value_or("(none)"));
+    return name.value_or("info");
+  }
   void pause() override { calls.push_back("pause"); }
   void resume() override { calls.push_back("resume"); }
   Diagnostics reload() override {

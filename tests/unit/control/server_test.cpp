@@ -232,3 +232,14 @@ TEST_CASE("shutdown is answered first, and may end the server from inside") {
   rig.service.settle();  // late, and for nobody
   CHECK_FALSE(rig.dir.exists("run/control.sock"));
 }
+
+TEST_CASE("the log's level is told, and set to one that there is") {
+  Rig rig;
+  CHECK(rig.ask(request(1, "log-level"))["result"]["level"] == "info");
+  CHECK(rig.ask(request(1, "log-level", {{"level", "debug"}}))["result"]["level"] == "debug");
+  const Json refused = rig.ask(request(1, "log-level", {{"level", "loud"}}))["error"];
+  CHECK(refused["code"] == -32602);
+  CHECK(refused["message"] ==
+        "\"loud\" is no level; there are: trace, debug, info, warning, error");
+  CHECK(rig.service.calls == std::vector<std::string>{"log-level (none)", "log-level debug"});
+}
