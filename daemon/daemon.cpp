@@ -83,6 +83,7 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       [this](std::vector<watch::Change> changes) { take_changes(std::move(changes)); });
   for (const auto& [id, slot] : slots_) start_watching(id);
   tell_when_scanned();
+  refuse_left(passed);
   arm_audit();
 }
 

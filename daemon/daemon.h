@@ -125,6 +125,7 @@ class Daemon final : private control::Service {
 
   // For the service manager (supervised.cpp).
   std::unique_ptr<control::SocketFile> take_socket(systemd::Activation& passed);
+  static void refuse_left(systemd::Activation& passed);
   Headline headline() const;
   void tell_when_scanned();
 

@@ -8,12 +8,6 @@ namespace galley::daemon {
 // One that was passed goes before what the settings say: clients come there, whoever listens.
 std::unique_ptr<control::SocketFile> Daemon::take_socket(systemd::Activation& passed) {
   std::vector<Fd> sockets = passed.take(systemd::control_socket_name);
-  for (const std::string& name : passed.left()) {
-    spdlog::warn(
-        "the service manager passed sockets named \"{}\", which galleyd does not know; "
-        "FileDescriptorName= of a socket unit names them",
-        name);
-  }
   if (sockets.empty()) return std::make_unique<control::SocketFile>(settings_.socket);
   if (sockets.size() > 1) {
     throw Error(
@@ -24,6 +18,17 @@ std::unique_ptr<control::SocketFile> Daemon::take_socket(systemd::Activation& pa
   is_socket_passed_ = true;
   settings_.socket = file->path();
   return file;
+}
+
+// Whoever connects to one that nobody takes would wait for ever: it is closed.
+void Daemon::refuse_left(systemd::Activation& passed) {
+  for (const std::string& name : passed.left()) {
+    spdlog::warn(
+        "the service manager passed sockets named \"{}\", which galleyd does not know; "
+        "FileDescriptorName= of a socket unit names them",
+        name);
+  }
+  passed = systemd::Activation();
 }
 
 Headline Daemon::headline() const {

@@ -1,5 +1,6 @@
 // The real galleyd under a service manager of the test's own.
 #include <csignal>
+#include <filesystem>
 
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -49,6 +50,17 @@ std::unique_ptr<ChildProcess> activated(const Docs& docs, const Fd& socket, cons
                              {"GALLEY_SOCKET", ""},
                              {"NOTIFY_SOCKET", ""}},
              .passed = {socket.get()}});
+}
+
+// Whether the process has what is behind our descriptor open as well.
+bool has_open(pid_t process, const Fd& ours) {
+  namespace fs = std::filesystem;
+  const fs::path wanted = fs::read_symlink("/proc/self/fd/" + std::to_string(ours.get()));
+  for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(process) + "/fd")) {
+    std::error_code gone;
+    if (fs::read_symlink(entry.path(), gone) == wanted) return true;
+  }
+  return false;
 }
 
 CommandResult ctl(const std::string& socket, const std::string& command) {
@@ -142,11 +154,11 @@ TEST_CASE("a passed socket that is no control socket is refused, an unknown name
   SECTION("one of another name") {
     const Fd socket = listening_at(docs.dir / "other.sock");
     const auto galleyd = activated(docs, socket, "other");
+    const std::string own = docs.dir / "run/galley/control.sock";
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-    while (docs.dir.read("log").find("sockets named \"other\"") == std::string::npos) {
-      REQUIRE(std::chrono::steady_clock::now() < until);
-      galleyd->wait(std::chrono::milliseconds(5));
-    }
+    while (ctl(own, "sync").exit_code != 0) REQUIRE(std::chrono::steady_clock::now() < until);
+    CHECK(docs.dir.read("log").find("sockets named \"other\"") != std::string::npos);
+    CHECK_FALSE(has_open(galleyd->pid(), socket));
   }
 }
 
