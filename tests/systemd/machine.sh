@@ -3,6 +3,8 @@
 # own, so that nothing is downloaded and the programs that were just built find their libraries. All mounts are in
 # namespaces of the test's, which end with it.
 
+home=/var/home/dev  # of the user dev: not below /home, as on some systems, which units know by its name alone
+
 skip() { echo "skipped: $*"; exit 77; }
 die() { echo "FAILED: $*" >&2; exit 1; }
 
@@ -51,12 +53,12 @@ make_root() {
   [[ ! -d /etc/alternatives ]] || cp -a /etc/alternatives "$root/etc/"
   : >"$root/etc/machine-id"
   printf '%s\n' root:x:0:0::/root:/bin/bash messagebus:x:100:100::/:/usr/sbin/nologin \
-    dev:x:1000:1000::/home/dev:/bin/bash nobody:x:65534:65534::/:/usr/sbin/nologin >"$root/etc/passwd"
+    "dev:x:1000:1000::$home:/bin/bash" nobody:x:65534:65534::/:/usr/sbin/nologin >"$root/etc/passwd"
   printf '%s\n' root:x:0: messagebus:x:100: systemd-journal:x:101: dev:x:1000: nogroup:x:65534: >"$root/etc/group"
   printf '%s\n' 'account required pam_permit.so' 'session required pam_permit.so' \
     'session optional pam_systemd.so' >"$root/etc/pam.d/systemd-user"
   : >"$root/var/lib/systemd/linger/dev"  # its systemd starts with the machine
-  install -d -o 1000 -g 1000 "$root/home/dev"
+  install -d -o 1000 -g 1000 "$root$home"
 }
 
 # nspawn's own filter would forbid fanotify, which real machines have.
@@ -87,7 +89,7 @@ inside() {
 }
 as_dev() {
   inside setpriv --reuid=1000 --regid=1000 --clear-groups \
-    env HOME=/home/dev USER=dev XDG_RUNTIME_DIR=/run/user/1000 "$@"
+    env HOME=$home USER=dev XDG_RUNTIME_DIR=/run/user/1000 "$@"
 }
 
 boot() {

@@ -210,8 +210,8 @@ DESTDIR=$root cmake --install "$build" >"$MACHINE/install" || die "cannot instal
 boot
 inside systemd-sysusers
 
-scope=user socket=/run/user/1000/galley/control.sock units=/home/dev/.config/systemd/user
-source=/home/dev/docs output=/home/dev/out settings=/home/dev/.config/galley/galley.yaml
+scope=user socket=/run/user/1000/galley/control.sock units=$home/.config/systemd/user
+source=$home/docs output=$home/out settings=$home/.config/galley/galley.yaml
 as mkdir -p "$source" "${settings%/*}" "$units"
 write "$source/one.md" '# One'
 settings_of docs="$output" | as tee "$settings" >/dev/null
@@ -231,6 +231,7 @@ expect 'system: everybody may read the outputs' as_dev grep -q tokens "$output/d
 expect_not 'system: other users have no say' as_dev galleyctl --socket "$socket" status
 expect 'system: it runs as its own user' inside sh -c "[ \$(stat -c %U /proc/$(property MainPID)) = galley ]"
 
+version=$(inside systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
 inside systemctl poweroff --no-wall || true
 wait "$nspawn" || true
-echo "$checks checks, systemd $(systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')"
+echo "$checks checks, systemd $version"
