@@ -77,6 +77,7 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
     slots_[++last_id_].settings = project;
     pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
   }
+  preview_->take(passed.take(systemd::preview_socket_name), settings_.socket);
   preview_->apply(settings_.preview, settings_.socket);
   watcher_ = std::make_unique<watch::Watcher>(
       loop_, settings_.socket + ".cookies",

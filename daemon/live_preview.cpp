@@ -35,21 +35,30 @@ LivePreview::~LivePreview() = default;
 void LivePreview::apply(const settings::Preview& settings, const std::string& socket) {
   const bool is_as_before = settings.listen == settings_.listen && settings.port == settings_.port;
   settings_ = settings;
-  if (is_as_before) return;
+  if (is_as_before || is_passed_) return;
   server_.reset();
   problems_.clear();
-  if (!settings_.listen.empty()) listen(socket);
-}
-
-void LivePreview::listen(const std::string& socket) {
-  try {
+  if (settings_.listen.empty()) return;
+  serve(socket, [this] {
     preview::Listening listening = preview::open_listening(settings_.listen, settings_.port);
     if (listening.is_other_port) {
       spdlog::warn("port {} is taken: the preview listens on port {}", settings_.port,
                    listening.port);
     }
-    server_ =
-        std::make_unique<preview::Server>(loop_, std::move(listening), id_of(socket), viewer_);
+    return listening;
+  });
+}
+
+void LivePreview::take(std::vector<Fd> passed, const std::string& socket) {
+  if (passed.empty()) return;
+  is_passed_ = true;
+  serve(socket, [&] { return preview::take_listening(std::move(passed)); });
+}
+
+void LivePreview::serve(const std::string& socket,
+                        const std::function<preview::Listening()>& listening) {
+  try {
+    server_ = std::make_unique<preview::Server>(loop_, listening(), id_of(socket), viewer_);
     spdlog::info("preview {}, which `galleyctl open` shows", server_->origin());
   } catch (const Error& error) {
     problems_.push_back({{}, Severity::warning, "no-preview", error.what()});

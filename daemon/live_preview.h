@@ -27,6 +27,10 @@ class LivePreview final : private viewer::Projects {
   // which no other one has.
   void apply(const settings::Preview& settings, const std::string& socket);
 
+  // The same on sockets that a service manager passed: what the settings say of addresses does not
+  // matter any more. Without sockets nothing happens.
+  void take(std::vector<Fd> passed, const std::string& socket);
+
   // Why there is none although there should be one.
   const Diagnostics& problems() const { return problems_; }
 
@@ -49,12 +53,13 @@ class LivePreview final : private viewer::Projects {
   std::uint64_t max_page_bytes() const override;
 
   std::string destination_of(const std::string& path) const;
-  void listen(const std::string& socket);
+  void serve(const std::string& socket, const std::function<preview::Listening()>& listening);
 
   loop::Loop& loop_;
   const pipeline::Pipeline& pipeline_;
   std::function<pipeline::Status()> status_;
   settings::Preview settings_;
+  bool is_passed_ = false;
   Diagnostics problems_;
   viewer::Viewer viewer_;
   std::unique_ptr<preview::Server> server_;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -79,14 +80,29 @@ Fd listen_on(Address address) {
   return {};
 }
 
-std::uint16_t port_of(const Fd& socket) {
+sockaddr_storage address_of(const Fd& socket) {
   sockaddr_storage bytes{};
   socklen_t size = sizeof bytes;
   if (::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&bytes), &size) != 0) {
-    throw_errno("ask for the port of", "a socket of the preview");
+    throw_errno("ask for the address of", "a socket of the preview");
   }
-  return bytes.ss_family == AF_INET6 ? ntohs(reinterpret_cast<sockaddr_in6*>(&bytes)->sin6_port)
-                                     : ntohs(reinterpret_cast<sockaddr_in*>(&bytes)->sin_port);
+  return bytes;
+}
+
+std::uint16_t port_of(const Fd& socket) {
+  const sockaddr_storage bytes = address_of(socket);
+  return bytes.ss_family == AF_INET6
+             ? ntohs(reinterpret_cast<const sockaddr_in6*>(&bytes)->sin6_port)
+             : ntohs(reinterpret_cast<const sockaddr_in*>(&bytes)->sin_port);
+}
+
+bool is_loopback(const Fd& socket) {
+  const sockaddr_storage bytes = address_of(socket);
+  if (bytes.ss_family == AF_INET6) {
+    return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6*>(&bytes)->sin6_addr) != 0;
+  }
+  return bytes.ss_family == AF_INET &&
+         reinterpret_cast<const sockaddr_in*>(&bytes)->sin_addr.s_addr == htonl(INADDR_LOOPBACK);
 }
 
 // Nothing when the port is taken for one of the addresses.
@@ -124,6 +140,26 @@ Listening open_listening(const std::vector<std::string>& addresses, std::uint16_
   }
   throw Error("the preview finds no free port from " + std::to_string(wanted) + " to " +
               std::to_string(last) + "; name another one with preview.listen in the settings");
+}
+
+Listening take_listening(std::vector<Fd> sockets) {
+  Listening listening;
+  for (Fd& socket : sockets) {
+    if (!is_loopback(socket)) {
+      throw Error("a socket that was passed for the preview is not of 127.0.0.1 or ::1 alone");
+    }
+    const std::uint16_t port = port_of(socket);
+    if (listening.port != 0 && port != listening.port) {
+      throw Error("the sockets that were passed for the preview are of different ports");
+    }
+    listening.port = port;
+    const int flags = ::fcntl(socket.get(), F_GETFL);
+    if (flags < 0 || ::fcntl(socket.get(), F_SETFL, flags | O_NONBLOCK) != 0) {
+      throw_errno("prepare a socket of", "the preview");
+    }
+    listening.sockets.push_back(std::move(socket));
+  }
+  return listening;
 }
 
 }  // namespace galley::preview

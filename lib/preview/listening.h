@@ -26,4 +26,8 @@ struct Listening {
 // host has not (no IPv6) is left out, unless nothing is left. Throws Error with what to do.
 Listening open_listening(const std::vector<std::string>& addresses, std::uint16_t wanted);
 
+// Sockets that somebody else listens on for us, such as a service manager; takes them over, not
+// blocking. Throws Error unless all of them are of loopback, and of one port.
+Listening take_listening(std::vector<Fd> sockets);
+
 }  // namespace galley::preview

@@ -66,3 +66,30 @@ TEST_CASE("when every port of the range is taken, the error names the setting") 
           "preview.listen in the settings");
   }
 }
+
+TEST_CASE(
+    "sockets that a service manager passed are taken when they are of loopback and one port") {
+  Listening opened = open_listening(both, 0);
+  const std::uint16_t port = opened.port;
+  const std::size_t count = opened.sockets.size();
+  for (const auto& socket : opened.sockets) {
+    REQUIRE(::fcntl(socket.get(), F_SETFL, 0) == 0);  // as systemd passes them
+  }
+  const Listening taken = galley::preview::take_listening(std::move(opened.sockets));
+  CHECK(taken.port == port);
+  REQUIRE(taken.sockets.size() == count);
+  CHECK((::fcntl(taken.sockets[0].get(), F_GETFL) & O_NONBLOCK) != 0);
+
+  std::vector<galley::Fd> two_ports;
+  for (int i = 0; i < 2; ++i) {
+    two_ports.push_back(std::move(open_listening({"127.0.0.1"}, 0).sockets[0]));
+  }
+  CHECK_THROWS_AS(galley::preview::take_listening(std::move(two_ports)), galley::Error);
+
+  std::vector<galley::Fd> everywhere;
+  everywhere.emplace_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in any{};
+  any.sin_family = AF_INET;
+  REQUIRE(::bind(everywhere[0].get(), reinterpret_cast<sockaddr*>(&any), sizeof any) == 0);
+  CHECK_THROWS_AS(galley::preview::take_listening(std::move(everywhere)), galley::Error);
+}
