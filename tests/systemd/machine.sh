@@ -16,6 +16,7 @@ why_no_machine() {
     command -v "$program" >/dev/null || { echo "there is no $program"; return; }
   done
   compgen -G '/usr/lib/*/security/pam_systemd.so' >/dev/null || { echo 'there is no pam_systemd'; return; }
+  [[ -L /bin ]] || { echo '/bin is not a part of /usr here'; return; }
   [[ -e /usr/lib/systemd/user/dbus.socket ]] || { echo 'there is no dbus-user-session'; return; }
   unshare --mount --propagation private --pid --fork --mount-proc sh -c \
     'mount -t tmpfs tmpfs /tmp && mount -t cgroup2 none /sys/fs/cgroup' 2>/dev/null ||
