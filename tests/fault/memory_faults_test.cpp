@@ -85,6 +85,6 @@ TEST_CASE("memory: many times the ceiling in changed pages takes no more than th
   }
   site.galleyd->sync(std::chrono::minutes(10));
   CHECK(site.project()["documents"] == pages + 4);
-  CHECK(site.against_clean_build() == "");
+  CHECK(site.against_clean_build(std::chrono::minutes(10)) == "");
   CHECK(peak_kib(site.galleyd->pid()) < (ceiling + needs) << 10U);
 }

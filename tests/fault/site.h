@@ -46,11 +46,11 @@ class Site {
     return against_clean_build();
   }
 
-  std::string against_clean_build() const {
+  std::string against_clean_build(std::chrono::seconds limit = std::chrono::seconds(100)) const {
     std::filesystem::remove_all(dir / "clean");
     std::vector<std::string> clean = arguments("clean");
     clean.insert(clean.begin(), "--once");
-    const CommandResult result = run_galleyd(clean);
+    const CommandResult result = run_galleyd(clean, {}, limit);
     if (result.exit_code > 1) return "the clean build failed: " + result.err;
     return difference(output_tree(dir / "out"), output_tree(dir / "clean"));
   }
