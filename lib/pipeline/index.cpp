@@ -41,7 +41,7 @@ void Document::remember(const state::Record& record) {
 
 Index::Index(std::shared_ptr<const settings::Project> project) : project_(std::move(project)) {}
 
-void Index::load(std::vector<state::Record> records) {
+void Index::load(const std::vector<state::Record>& records) {
   for (const state::Record& record : records) update(add(record.path, record.source), record);
 }
 

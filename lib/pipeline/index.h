@@ -77,7 +77,7 @@ class Index {
   Index& operator=(Index&&) = default;
 
   // Records of an earlier run. What they say of the source counts as seen.
-  void load(std::vector<state::Record> records);
+  void load(const std::vector<state::Record>& records);
 
   Document* find(std::string_view path);
   const Document* find(std::string_view path) const;

@@ -64,10 +64,9 @@ void Project::keep_lock() {
 }
 
 void Project::load(FileSystem& files) {
-  std::vector<state::Record> records = store->load();
+  index.load(store->load());
   const std::string boot = boot_id();
   const bool is_same_boot = store->value("boot_id") == boot;
-  index.load(std::move(records));
   std::vector<std::string> unverified;
   index.for_each([&](const std::string& path, const Document& document) {
     const state::Record record = document.record();
