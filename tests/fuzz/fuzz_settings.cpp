@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "law.h"
+#include "settings/edit.h"
 #include "settings/load.h"
 
 using galley::fuzz::require;
@@ -28,5 +29,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!project.name.empty(), "a project has a name");
     require(!project.source.empty() && project.source.front() == '/', "a source is absolute");
   }
+  // The editor reads its own results again; here it only has to come to an end.
+  galley::settings::add_project(text, "/etc/galley/galley.yaml",
+                                {"another", "/another", "/out/another", "", ""}, variable);
+  galley::settings::remove_project(text, "/etc/galley/galley.yaml",
+                                   loaded.settings.projects.front().name, variable);
   return 0;
 }
