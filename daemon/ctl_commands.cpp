@@ -11,17 +11,20 @@
 #include "control/explanation_json.h"
 #include "control/file_uri.h"
 #include "control/status_json.h"
+#include "ctl_doctor.h"
+#include "ctl_documents.h"
+#include "ctl_events.h"
+#include "ctl_pause.h"
+#include "ctl_settings.h"
+#include "ctl_watch.h"
 #include "explain_view.h"
+#include "status_view.h"
 
 namespace galley::ctl {
 namespace {
 
 using control::Client;
 using control::Json;
-
-// The daemon answers these within a millisecond; it may be stopped in a debugger, or its machine be
-// out of memory.
-constexpr std::chrono::seconds answer_limit{10};
 
 // Running jobs are finished first; a daemon promises to be gone within five seconds.
 constexpr std::chrono::seconds stop_limit{15};
@@ -44,6 +47,7 @@ class Session {
       : request_(request), view_(view), client_(request.socket, Client::within(answer_limit)) {}
 
   Exit status();
+  Exit diagnostics();
   Exit sync();
   Exit rescan();
   Exit explain();
@@ -82,6 +86,28 @@ Exit Session::status() {
     std::cout << draw(status, view_);
   }
   return is_healthy(status) ? Exit::done : Exit::no;
+}
+
+// One for each project, and first those of the daemon itself.
+Exit Session::diagnostics() {
+  const pipeline::Status status = control::to_status(call("status"));
+  Json list = Json::array();
+  Diagnostics all;
+  const auto add = [&](const std::string& project, const Diagnostics& some) {
+    for (Json& found : control::to_json(some)) {
+      found["project"] = project;
+      list.push_back(std::move(found));
+    }
+    all.insert(all.end(), some.begin(), some.end());
+  };
+  add("", status.diagnostics);
+  for (const pipeline::ProjectStatus& project : status.projects) {
+    add(project.name, project.diagnostics);
+  }
+  std::cout << (request_.format == Format::json ? control::to_line({{"diagnostics", list}})
+                                                : draw(all, view_));
+  if (all.empty() && view_.terminal.width > 0) std::cout << "nothing to complain of\n";
+  return has_error(all) ? Exit::no : Exit::done;
 }
 
 Exit Session::sync() {
@@ -224,8 +250,15 @@ Exit Session::pause() {
 }
 
 Exit Session::resume() {
-  say(call("resume"), "resumed");
-  return Exit::done;
+  const Json result = call("resume");
+  const Json holders = result.value("paused_by", Json::array());
+  const bool is_resumed = holders.empty();
+  std::string names;
+  for (const Json& holder : holders) {
+    names += (names.empty() ? "" : ", ") + printable(holder.get<std::string>());
+  }
+  say(result, is_resumed ? "resumed" : "still paused, until the end of " + names);
+  return is_resumed ? Exit::done : Exit::no;
 }
 
 Exit Session::reload() {
@@ -254,7 +287,7 @@ Exit Session::stop() {
 }
 
 // Works without a daemon.
-Exit version(const Request& request) {
+Exit version(const Request& request, const View&) {
   Json daemon;
   try {
     Client client(request.socket, Client::within(answer_limit));
@@ -290,14 +323,22 @@ void advise_to_start(const Request& request) {
 }  // namespace
 
 Exit run(const Request& request, const View& view) {
-  if (request.command == "version") return version(request);
+  static const std::map<std::string, Exit (*)(const Request&, const View&)> others{
+      {"version", version}, {"events", events}, {"list", list},
+      {"get", get},         {"add", add},       {"remove", remove},
+      {"init", init},       {"doctor", doctor}, {"bugreport", bugreport}};
+  if (const auto found = others.find(request.command); found != others.end()) {
+    return found->second(request, view);
+  }
   static const std::map<std::string, Exit (Session::*)()> commands{
-      {"status", &Session::status},      {"sync", &Session::sync},
-      {"rescan", &Session::rescan},      {"explain", &Session::explain},
-      {"open", &Session::open},          {"audit", &Session::audit},
-      {"pause", &Session::pause},        {"resume", &Session::resume},
-      {"reload", &Session::reload},      {"stop", &Session::stop},
-      {"log-level", &Session::log_level}};
+      {"status", &Session::status}, {"sync", &Session::sync},
+      {"rescan", &Session::rescan}, {"explain", &Session::explain},
+      {"open", &Session::open},     {"log-level", &Session::log_level},
+      {"audit", &Session::audit},   {"diagnostics", &Session::diagnostics},
+      {"pause", &Session::pause},   {"resume", &Session::resume},
+      {"reload", &Session::reload}, {"stop", &Session::stop}};
+  if (request.command == "pause" && !request.words.empty()) return pause_while(request, view);
+  if (request.command == "status" && request.is_watched) return watch_status(request, view);
   Session session(request, view);
   return (session.*commands.at(request.command))();
 }

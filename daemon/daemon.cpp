@@ -8,6 +8,7 @@
 
 #include "base/path.h"
 #include "control/socket_path.h"
+#include "events.h"
 #include "greeting.h"
 #include "log.h"
 #include "pipeline/clock.h"
@@ -41,6 +42,7 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
     : settings_(std::move(settings)),
       load_(std::move(load)),
       started_(pipeline::steady_seconds()),
+      journal_(name_of_run()),
       pool_(loop_),
       supervision_(loop_, pool_, [this] { return headline(); }),
       settler_(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms),
@@ -190,6 +192,7 @@ void Daemon::scanned(watch::ProjectId id) {
   watch_included(id);
   if (watcher_->health(id).problems.empty()) pipeline_->scanned(id);
   tell_when_scanned();
+  publish_idle();
   if (is_scanned() && !std::exchange(has_greeted_, true)) {
     pipeline_->when_done([this] { greet(); });
   }
@@ -347,11 +350,14 @@ void Daemon::batch_finished(const pipeline::BatchReport& batch) {
   totals_.max_workers = pipeline_->dispatcher().workers();
   totals_.batch_size = settings_.performance.batch_size;
   log(spdlog::level::info, to_log_line(batch, totals_), fields_of(batch));
+  publish("batch", members_of(batch));
+  publish_idle();
 }
 
-void Daemon::report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const {
+void Daemon::report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) {
   Diagnostic placed = diagnostic;
   placed.place.file = path::absolute(placed.place.file, project.settings->source);
+  publish("diagnostic", members_of(project.settings->name, placed));
   log({std::move(placed)}, project.settings->name);
 }
 

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "control/journal.h"
 #include "control/server.h"
 #include "control/service.h"
 #include "live_preview.h"
@@ -62,10 +63,13 @@ class Daemon final : private control::Service {
 
   // control::Service
   pipeline::Status status() override;
+  control::Journal& journal() override { return journal_; }
   void sync(std::function<void(control::Synced)> done) override;
   void rescan(const std::optional<std::string>& project) override;
   void audit(const std::optional<std::string>& project,
              std::function<void(const Audited&)> done) override;
+  pipeline::Listing list(const std::string& project, const std::string& after,
+                         std::size_t most) override;
   std::vector<pipeline::Explanation> explain(const std::string& path) override;
   std::string open(const std::optional<std::string>& path) override;
   std::string log_level(const std::optional<std::string>& name) override;
@@ -113,7 +117,7 @@ class Daemon final : private control::Service {
   void hold_for_git();
   void submit_due();
   void flush();
-  void report_problem(const pipeline::Project& project, const Diagnostic& diagnostic) const;
+  void report_problem(const pipeline::Project& project, const Diagnostic& diagnostic);
   void arm_settler();
   void batch_finished(const pipeline::BatchReport& batch);
   void trouble(watch::ProjectId id);
@@ -121,6 +125,8 @@ class Daemon final : private control::Service {
   void scanned(watch::ProjectId id);
   bool is_scanned() const;
   void greet();
+  void publish(std::string_view kind, control::Json members = control::Json::object());
+  void publish_idle();
   std::string galleyctl_command() const;
 
   // For the service manager (supervised.cpp).
@@ -156,6 +162,8 @@ class Daemon final : private control::Service {
   std::deque<Audits> audits_;      // the first one is under way
   std::shared_ptr<pipeline::Audit> audit_;
   Report totals_;  // since start, for the log
+  control::Journal journal_;
+  bool is_idle_awaited_ = false;  // and will be published
 
   // In the order of starting; the end goes the other way.
   loop::Loop loop_;

@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "daemon.h"
+#include "events.h"
 #include "explain.h"
 #include "freshness.h"
 #include "log.h"
@@ -171,6 +172,7 @@ void Daemon::audited(watch::ProjectId id, pipeline::Audit::End end, pipeline::Au
     spdlog::debug("{}: {} documents compared with the disk in {:.3f} s, {} defects repaired",
                   report.project, report.documents, report.duration_seconds,
                   report.repaired.size());
+    publish("audit", members_of(report));
     slot->second.audited = report.repaired;
     audits_.front().reports.push_back(std::move(report));
   }
@@ -195,6 +197,12 @@ void Daemon::rescan(watch::ProjectId id) {
 
 void Daemon::rescan(const std::optional<std::string>& project) {
   for (const watch::ProjectId id : projects_named(project)) rescan(id);
+}
+
+pipeline::Listing Daemon::list(const std::string& project, const std::string& after,
+                               std::size_t most) {
+  const pipeline::Project* const open = pipeline_->project(projects_named(project).front());
+  return open == nullptr ? pipeline::Listing() : pipeline::listing_of(*open, after, most);
 }
 
 std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
@@ -227,12 +235,14 @@ void Daemon::pause() {
   pipeline_->pause();
   supervision_.changed();
   spdlog::info("paused: changes are gathered, nothing is rendered");
+  publish("paused");
 }
 
 void Daemon::resume() {
   pipeline_->resume();
   supervision_.changed();
   spdlog::info("resumed");
+  publish("resumed");
 }
 
 Diagnostics Daemon::reload() {
@@ -260,6 +270,7 @@ Diagnostics Daemon::read_settings() {
     spdlog::error("reload: the new settings are wrong, the old ones stay in force");
     refused_ = loaded.diagnostics;
     refused_.insert(refused_.begin(), settings_refused(settings_.file));
+    publish("reloaded", members_of(Applied::no, loaded.diagnostics));
     return std::move(loaded.diagnostics);
   }
   refused_.clear();
@@ -278,6 +289,7 @@ Diagnostics Daemon::read_settings() {
   }
   apply(std::move(loaded.settings));
   spdlog::info("reload: the new settings are in force");
+  publish("reloaded", members_of(Applied::yes, loaded.diagnostics));
   return std::move(loaded.diagnostics);
 }
 
@@ -286,6 +298,7 @@ void Daemon::shutdown() {
   if (std::exchange(is_stopping_, true)) return;
   supervision_.stopping();
   spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
+  publish("stopping");
   settle_timer_.stop();
   retry_timer_.stop();
   audit_timer_.stop();

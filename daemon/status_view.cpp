@@ -1,14 +1,11 @@
 #include "status_view.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
-#include <cstdio>
-#include <optional>
 #include <span>
 #include <tuple>
 
 #include "base/path.h"
+#include "clock_text.h"
 
 namespace galley::ctl {
 namespace {
@@ -45,45 +42,10 @@ class Picture {
   void group(std::span<const Diagnostic> all);
   void diagnostic(const Diagnostic& diagnostic);
   std::string short_path(const std::string& path) const;
-  std::string when(const std::string& finished_at) const;
 
   const View& view_;
   std::string text_;
 };
-
-// Seconds since the epoch of "2026-01-05T14:03:22Z" (RFC 3339, UTC).
-std::optional<std::int64_t> to_seconds(const std::string& time) {
-  int year = 0;
-  unsigned month = 0, day = 0;
-  int hour = 0, minute = 0, second = 0;
-  if (std::sscanf(time.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d", &year, &month, &day, &hour, &minute,
-                  &second) != 6) {
-    return std::nullopt;
-  }
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                                         std::chrono::day(day)};
-  if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days(date).time_since_epoch().count() * std::int64_t{86'400} +
-         hour * 3600 + minute * 60 + second;
-}
-
-// The time of day, with the date when that is not today's.
-std::string clock(std::int64_t local, bool needs_date) {
-  const std::chrono::sys_seconds time{std::chrono::seconds(local)};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  std::array<char, 64> text{};
-  if (needs_date) {
-    std::snprintf(text.data(), text.size(), "%d-%02u-%02u ", static_cast<int>(date.year()),
-                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  }
-  const std::string prefix = text.data();
-  std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return prefix + text.data();
-}
 
 Style style_of(Severity severity) {
   switch (severity) {
@@ -107,6 +69,12 @@ std::vector<Piece> words(std::string_view text) {
   return pieces;
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + printable(name);
+  return all;
+}
+
 bool is_failing(const ProjectStatus& project) {
   return project.failing > 0 || has_error(project.diagnostics);
 }
@@ -115,15 +83,6 @@ std::string Picture::short_path(const std::string& path) const {
   const std::string& home = view_.home;
   if (home.empty() || home == "/" || !path::is_within(path, home)) return path;
   return "~" + path.substr(home.size());
-}
-
-// "5 s ago, at 14:03:22"
-std::string Picture::when(const std::string& finished_at) const {
-  const std::optional<std::int64_t> time = to_seconds(finished_at);
-  if (!time) return finished_at;
-  const std::int64_t local = *time + view_.utc_offset;
-  const bool is_today = local / 86'400 == (view_.now + view_.utc_offset) / 86'400;
-  return age(view_.now - *time) + ", at " + clock(local, !is_today);
 }
 
 void Picture::facts(std::string_view label, std::vector<Piece> items) {
@@ -148,8 +107,9 @@ void Picture::header(const Status& status) {
   if (!status.preview.empty()) row({{{"preview " + status.preview, Style::faint}}, {}});
   if (status.is_paused) {
     row({{},
-         words("changes are gathered but nothing is rendered; " + view_.galleyctl +
-               " resume ends that"),
+         words("changes are gathered but nothing is rendered; " +
+               (status.paused_by.empty() ? view_.galleyctl + " resume ends that"
+                                         : "that ends with " + joined(status.paused_by))),
          " "});
   }
   diagnostics(status.diagnostics, shown_diagnostics);
@@ -175,18 +135,13 @@ void Picture::headline(const ProjectStatus& project) {
 }
 
 void Picture::last_batch(const BatchReport& batch) {
-  std::string parts;
-  const auto add = [&](std::size_t number, const char* what) {
-    if (number > 0) parts += (parts.empty() ? "" : ", ") + count(number) + " " + what;
-  };
-  add(batch.written, "written");
-  add(batch.unchanged, "unchanged");
-  add(batch.removed, "removed");
-  add(batch.failed, "failed");
+  const std::string parts = parts_of(batch);
   std::vector<Piece> items{{plural(batch.documents, "document", "documents") + " in " +
                             duration(batch.duration_seconds)}};
   if (!parts.empty()) items.push_back({parts});
-  if (!batch.finished_at.empty()) items.push_back({when(batch.finished_at)});
+  if (!batch.finished_at.empty()) {
+    items.push_back({since_and_when(batch.finished_at, view_)});
+  }
   facts("last batch", std::move(items));
 }
 
@@ -295,6 +250,18 @@ std::string draw(const Status& status, const View& view) {
   for (const ProjectStatus& project : status.projects) picture.project(project);
   picture.machine(status);
   return picture.take();
+}
+
+std::string parts_of(const BatchReport& batch) {
+  std::string parts;
+  const auto add = [&](std::size_t number, const char* what) {
+    if (number > 0) parts += (parts.empty() ? "" : ", ") + count(number) + " " + what;
+  };
+  add(batch.written, "written");
+  add(batch.unchanged, "unchanged");
+  add(batch.removed, "removed");
+  add(batch.failed, "failed");
+  return parts;
 }
 
 std::string draw(const Diagnostics& diagnostics, const View& view) {

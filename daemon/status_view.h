@@ -7,22 +7,17 @@
 #include <string>
 
 #include "pipeline/status.h"
-#include "terminal_text.h"
+#include "view.h"
 
 namespace galley::ctl {
-
-struct View {
-  Terminal terminal;
-  std::int64_t now = 0;                 // seconds since the epoch
-  std::int64_t utc_offset = 0;          // seconds east of Greenwich, for times of day
-  std::string home;                     // shown as "~"; may be empty
-  std::string galleyctl = "galleyctl";  // how to ask the same daemon again
-};
 
 std::string draw(const pipeline::Status& status, const View& view);
 
 // One row each, errors first; all of them.
 std::string draw(const Diagnostics& diagnostics, const View& view);
+
+// "2 written, 1 unchanged"; empty when nothing was done.
+std::string parts_of(const pipeline::BatchReport& batch);
 
 // `text` with the commands in it (`galleyctl rescan`) as they ask the same daemon.
 std::string with_command(std::string text, const View& view);

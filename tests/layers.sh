@@ -33,8 +33,8 @@ check pipeline base settings render state job loop watch
 check control base loop state pipeline
 check preview base loop
 
-# galleyctl knows neither the loop nor the pipeline's code: of the latter only the plain status.
-client='protocol line_buffer status_json socket_address socket_path client'
+# What galleyctl links of control knows neither the loop nor the pipeline's code: of the latter only the plain status.
+client='protocol event line_buffer status_json socket_address socket_path client'
 for name in $client; do
   if grep -nE '^#include "(loop|state|settings|watch|render|job|pipeline)/' control/"$name".h control/"$name".cpp |
     grep -v '"pipeline/status.h"'; then

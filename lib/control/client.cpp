@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "control/event.h"
 #include "control/socket_address.h"
 
 namespace galley::control {
@@ -76,7 +77,31 @@ void Client::check_peer() const {
 Json Client::call(const std::string& method, const Json& params, Deadline deadline) {
   const Json id = ++last_id_;
   send(to_line({{"jsonrpc", "2.0"}, {"id", id}, {"method", method}, {"params", params}}), deadline);
-  return result_of(receive_line(deadline), id);
+  for (;;) {
+    const std::string line = receive_line(deadline);
+    std::optional<Json> event = event_in(line);
+    if (!event) return result_of(line, id);
+    events_.push_back(std::move(*event));
+  }
+}
+
+Json Client::next_event(Deadline deadline) {
+  for (;;) {
+    if (auto event = event_at_hand()) return *std::move(event);
+    if (!wait(POLLIN, deadline)) no_answer(path_);
+  }
+}
+
+std::optional<Json> Client::event_at_hand() {
+  while (events_.empty()) {
+    const std::optional<std::string> line = take_line();
+    if (!line && !wait(POLLIN, within(std::chrono::milliseconds(0)))) return std::nullopt;
+    if (!line && !receive()) throw Ended("galleyd at " + path_ + " has ended");
+    if (auto event = line ? event_in(*line) : std::nullopt) events_.push_back(*std::move(event));
+  }
+  Json event = std::move(events_.front());
+  events_.pop_front();
+  return event;
 }
 
 bool Client::wait_for_end(Deadline deadline) {
@@ -111,22 +136,30 @@ void Client::send(std::string_view bytes, Deadline deadline) {
   }
 }
 
-std::string Client::receive_line(Deadline deadline) {
+std::optional<std::string> Client::take_line() {
+  const std::size_t newline = received_.find('\n', scanned_);
+  scanned_ = newline == std::string::npos ? received_.size() : 0;
+  if (newline == std::string::npos) return std::nullopt;
+  std::string line = received_.substr(0, newline);
+  received_.erase(0, newline + 1);
+  return line;
+}
+
+// False when there is nothing more to come.
+bool Client::receive() {
   std::array<char, 65'536> bytes;
-  std::size_t scanned = 0;
+  if (received_.size() > max_answer)
+    throw Error("the answer of galleyd at " + path_ + " has no end");
+  const ssize_t got = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
+  if (got > 0) received_.append(bytes.data(), static_cast<std::size_t>(got));
+  return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
+}
+
+std::string Client::receive_line(Deadline deadline) {
   for (;;) {
-    const std::size_t newline = received_.find('\n', scanned);
-    if (newline != std::string::npos) {
-      std::string line = received_.substr(0, newline);
-      received_.erase(0, newline + 1);
-      return line;
-    }
-    scanned = received_.size();
-    if (scanned > max_answer) throw Error("the answer of galleyd at " + path_ + " has no end");
+    if (auto line = take_line()) return *std::move(line);
     if (!wait(POLLIN, deadline)) no_answer(path_);
-    const ssize_t got = ::recv(fd_.get(), bytes.data(), bytes.size(), 0);
-    if (got > 0) received_.append(bytes.data(), static_cast<std::size_t>(got));
-    if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) lost(path_);
+    if (!receive()) lost(path_);
   }
 }
 

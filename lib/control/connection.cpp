@@ -44,14 +44,19 @@ class Connection::Exchange {
   Json answers_ = Json::array();
 };
 
-Connection::Connection(loop::Loop& loop, Service& service, const Limits& limits,
-                       std::unique_ptr<loop::Stream> stream, std::function<void(Connection&)> gone)
-    : service_(service),
-      limits_(limits),
+Connection::Connection(loop::Loop& loop, const Shared& shared, std::unique_ptr<loop::Stream> stream,
+                       std::function<void(Connection&)> gone)
+    : service_(shared.service),
+      pauses_(shared.pauses),
+      limits_(shared.limits),
       stream_(std::move(stream)),
       gone_(std::move(gone)),
-      lines_(limits.line),
-      waiting_(loop, limits.waiting),
+      lines_(shared.limits.line),
+      waiting_(loop, shared.limits.waiting),
+      subscription_(
+          shared.broadcast, [this] { return stream_ && !is_leaving_ && stream_->unsent() == 0; },
+          [this](std::string lines) { write(std::move(lines)); }),
+      lease_(shared.pauses),
       patience_(loop, [this] { lose_patience(); }) {}
 
 void Connection::start() {
@@ -66,8 +71,14 @@ void Connection::start() {
     lines_.append("\n");  // a last line without its newline is a line
     work();
   };
-  callbacks.drained = [this] { work(); };
+  callbacks.drained = [this] { drained(); };
   stream_->start(std::move(callbacks));
+}
+
+void Connection::drained() {
+  owes_reading_ = false;
+  subscription_.wake();
+  work();
 }
 
 void Connection::refuse(const Fault& fault) {
@@ -82,8 +93,10 @@ void Connection::leave() {
 }
 
 void Connection::stop() {
+  subscription_.finish();
   is_leaving_ = true;
   waiting_.refuse_all({ErrorCode::shutting_down, "galleyd is ending"});
+  lease_.release();
   patience_.stop();
   stream_.reset();
 }
@@ -127,7 +140,8 @@ void Connection::take(std::string_view line) {
       continue;
     }
     const auto& request = std::get<Request>(message.items[i]);
-    answer(request, service_, waiting_, [exchange, i, id = request.id](const Answer& given) {
+    const Caller caller{waiting_, subscription_, lease_, pauses_};
+    answer(request, service_, caller, [exchange, i, id = request.id](const Answer& given) {
       if (!id) return exchange->settle(i, std::nullopt);
       const auto* fault = std::get_if<Fault>(&given);
       exchange->settle(i, fault != nullptr ? fault_response(*id, *fault)
@@ -138,21 +152,27 @@ void Connection::take(std::string_view line) {
 
 void Connection::send(const Json& answer) {
   if (!stream_) return;
-  std::string line = to_line(answer);
-  written_ += line.size();
-  stream_->write(std::move(line));
+  write(to_line(answer));
+  owes_reading_ = stream_->unsent() > 0;
   watch();
+}
+
+void Connection::write(std::string lines) {
+  written_ += lines.size();
+  stream_->write(std::move(lines));
 }
 
 // A client that has finished sending (`echo ... | socat`) waits for us to close.
 void Connection::leave_when_done() {
   if (!has_ended_ || !has_taken_all_ || is_leaving_ || !waiting_.is_empty()) return;
+  if (subscription_.is_active()) return;  // it may go on reading for ever
   leave();
 }
 
 // Nothing that waits for the client may wait for ever.
 void Connection::watch() {
-  const bool is_owed = stream_ && (stream_->unsent() > 0 || lines_.has_part());
+  const bool has_to_read = owes_reading_ || is_leaving_;
+  const bool is_owed = stream_ && ((has_to_read && stream_->unsent() > 0) || lines_.has_part());
   if (!is_owed) {
     patience_.stop();
   } else if (!patience_.is_active()) {

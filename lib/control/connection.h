@@ -1,14 +1,17 @@
 // Thread: loop. Role: one client: its lines in, its answers out.
 // Promise: requests are answered in the order they came, only a sync when it is done; a client that
-// does not read is not read from either, and is dropped after `patience`; so is one that leaves a
-// line half-sent. Whatever a client does costs bounded memory and no other client its turn.
+// does not read is not read from either, and is dropped after `patience`, unless it is only events
+// that it does not read; so is one that leaves a line half-sent. Whatever a client does costs
+// bounded memory and no other client its turn.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <memory>
 
+#include "control/broadcast.h"
 #include "control/line_buffer.h"
+#include "control/pauses.h"
 #include "control/waiting.h"
 #include "loop/stream.h"
 
@@ -22,11 +25,19 @@ struct Limits {
   std::chrono::milliseconds patience{30'000};
 };
 
+// What all connections of a server have in common; it outlives them.
+struct Shared {
+  Service& service;
+  Broadcast& broadcast;
+  Pauses& pauses;
+  const Limits& limits;
+};
+
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // `gone` is called once, when the client is no more; it may let go of the Connection.
-  Connection(loop::Loop& loop, Service& service, const Limits& limits,
-             std::unique_ptr<loop::Stream> stream, std::function<void(Connection&)> gone);
+  Connection(loop::Loop& loop, const Shared& shared, std::unique_ptr<loop::Stream> stream,
+             std::function<void(Connection&)> gone);
 
   void start();
 
@@ -44,17 +55,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void refuse_long_line();
   void leave();
   void send(const Json& answer);
+  void write(std::string lines);
+  void drained();
   void leave_when_done();
   void watch();
   void lose_patience();
   std::uint64_t taken() const { return written_ - stream_->unsent(); }
 
   Service& service_;
+  Pauses& pauses_;
   const Limits& limits_;
   std::unique_ptr<loop::Stream> stream_;  // none once stopped
   std::function<void(Connection&)> gone_;
   LineBuffer lines_;
   Waiting waiting_;
+  Subscription subscription_;
+  Lease lease_;
   loop::Timer patience_;  // runs only while the client owes us something
   std::chrono::steady_clock::time_point patient_since_;
   std::uint64_t written_ = 0;       // bytes of answers so far
@@ -63,6 +79,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool has_ended_ = false;          // the client will send no more
   bool is_refused_ = false;         // the client knows that its line is too long
   bool is_leaving_ = false;         // nothing more is taken from the client
+  bool owes_reading_ = false;       // of an answer, beside which events count for nothing
 };
 
 }  // namespace galley::control

@@ -6,8 +6,11 @@
 #include <string>
 
 #include "base/path.h"
+#include "control/broadcast.h"
 #include "control/explanation_json.h"
 #include "control/file_uri.h"
+#include "control/listing_json.h"
+#include "control/pauses.h"
 #include "control/status_json.h"
 #include "control/waiting.h"
 
@@ -37,7 +40,11 @@ void initialize(Call& call) {
                   {"capabilities", capabilities()}});
 }
 
-void status(Call& call) { call.reply(to_json(call.service.status())); }
+void status(Call& call) {
+  pipeline::Status status = call.service.status();
+  status.paused_by = call.caller.pauses.holders();
+  call.reply(to_json(status));
+}
 
 double seconds_since(std::chrono::steady_clock::time_point begin) {
   const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(
@@ -64,14 +71,16 @@ void sync(Call& call) {
       done(Json{{"waited_seconds", seconds_since(begin)}});
     });
   };
-  call.waiting.add(start, timeout, std::move(call.reply));
+  call.caller.waiting.add(start, timeout, std::move(call.reply));
 }
 
-std::optional<std::string> project_of(const Call& call) {
-  const auto name = call.params.find("project");
-  if (name == call.params.end()) return std::nullopt;
-  return name->get<std::string>();
+std::optional<std::string> text_in(const Call& call, const char* name) {
+  const auto found = call.params.find(name);
+  if (found == call.params.end()) return std::nullopt;
+  return found->get<std::string>();
 }
+
+std::optional<std::string> project_of(const Call& call) { return text_in(call, "project"); }
 
 void rescan(Call& call) {
   call.service.rescan(project_of(call));
@@ -85,7 +94,7 @@ void audit(Call& call) {
       done(Json{{"reports", to_json(*reports)}});
     });
   };
-  call.waiting.add(begin, std::nullopt, std::move(call.reply));
+  call.caller.waiting.add(begin, std::nullopt, std::move(call.reply));
 }
 
 // The path that "path" or "uri" names.
@@ -127,14 +136,44 @@ void log_level(Call& call) {
   call.reply(Json{{"level", call.service.log_level(name)}});
 }
 
+// A thousand documents are written as JSON within two milliseconds.
+constexpr std::size_t listed_at_a_time = 1000;
+
+void list(Call& call) {
+  const auto project = project_of(call);
+  if (!project) {
+    throw FaultError({ErrorCode::invalid_params,
+                      "\"list\" needs \"project\", the name of one; \"status\" has them all"});
+  }
+  const std::string after = text_in(call, "after").value_or("");
+  call.reply(to_json(call.service.list(*project, after, listed_at_a_time)));
+}
+
 void pause(Call& call) {
-  call.service.pause();
+  if (const auto holder = text_in(call, "holder")) {
+    call.caller.lease.hold(*holder);
+  } else {
+    call.caller.pauses.pause();
+  }
   call.reply(Json::object());
 }
 
+// A client that held a lease gives up that alone when it says who it is.
 void resume(Call& call) {
-  call.service.resume();
-  call.reply(Json::object());
+  call.caller.lease.release();
+  if (!text_in(call, "holder")) call.caller.pauses.resume();
+  call.reply(Json{{"paused_by", call.caller.pauses.holders()}});
+}
+
+void subscribe(Call& call) {
+  std::optional<std::uint64_t> since;
+  if (const auto given = call.params.find("since"); given != call.params.end()) {
+    since = given->get<std::uint64_t>();
+  }
+  const Journal& journal = call.service.journal();
+  call.reply(
+      Json{{"run", journal.run()}, {"oldest", journal.oldest()}, {"newest", journal.newest()}});
+  call.caller.subscription.start(journal.position(since, text_in(call, "run")));
 }
 
 void reload(Call& call) {
@@ -161,6 +200,18 @@ constexpr std::array audit_parameters{
 constexpr std::array log_level_parameters{
     Parameter{"level", Type::text,
               "trace, debug, info, warning or error; the level stays as it is when left out"}};
+constexpr std::array list_parameters{
+    Parameter{"project", Type::text, "name of one project; needed"},
+    Parameter{"after", Type::text, "\"next\" of the result before; from the first when left out"}};
+constexpr std::array pause_parameters{Parameter{
+    "holder", Type::text, "who pauses, for people: the pause then ends when this connection does"}};
+constexpr std::array resume_parameters{
+    Parameter{"holder", Type::text, "as in \"pause\": ends that pause and no other"}};
+constexpr std::array subscribe_parameters{
+    Parameter{"since", Type::count,
+              "the number of the last event that the client knows; only what comes from now on "
+              "when left out"},
+    Parameter{"run", Type::text, "the run that the number belongs to"}};
 constexpr std::array explain_parameters{
     Parameter{"path", Type::text, "absolute; of a source, an output, an included file, a folder"},
     Parameter{"uri", Type::text,
@@ -211,9 +262,23 @@ constexpr std::array table{
            "Says from which level on the daemon logs, after setting it if one is named; the next "
            "reload takes that of the settings again.",
            "level", log_level_parameters, log_level},
-    Method{"pause", "Stops rendering; changes are still gathered.", "empty", {}, pause},
     Method{
-        "resume", "Renders again, first what was gathered during the pause.", "empty", {}, resume},
+        "list", "The documents of a project and their outputs, at most a thousand at a time.",
+        "documents, in order of their paths, a list of objects: source, output (empty while there "
+        "is none), state (written, unchanged, failed, waiting, recorded); next, for \"after\" of "
+        "the call that goes on, empty at the end",
+        list_parameters, list},
+    Method{"pause", "Stops rendering; changes are still gathered.", "empty", pause_parameters,
+           pause},
+    Method{"resume",
+           "Renders again, first what was gathered during the pause; not before all leases of "
+           "other clients have ended.",
+           "paused_by, the holders of those", resume_parameters, resume},
+    Method{"subscribe",
+           "From now on tells this connection of events, each as a notification \"event\"; a "
+           "second call begins anew.",
+           "run, of galleyd; oldest and newest, the numbers of the events that it still holds",
+           subscribe_parameters, subscribe},
     Method{"reload",
            "Reads the settings again and applies them if they have no error.",
            "applied, true or false; diagnostics, a list",
@@ -233,6 +298,8 @@ bool fits(Type type, const Json& value) {
       return value.is_string();
     case Type::whole_number:
       return value.is_number_integer();
+    case Type::count:
+      return value.is_number_unsigned();
     case Type::seconds:
       return value.is_number() && value >= 0 && value <= max_timeout_seconds;
   }
@@ -245,6 +312,8 @@ std::string_view describe(Type type) {
       return "text";
     case Type::whole_number:
       return "a whole number";
+    case Type::count:
+      return "a whole number from 0";
     case Type::seconds:
       return "a number of seconds from 0 to 86400";
   }
@@ -297,12 +366,12 @@ const Method& find(std::string_view name) {
 
 std::span<const Method> methods() { return table; }
 
-void answer(const Request& request, Service& service, Waiting& waiting, const Reply& reply) {
+void answer(const Request& request, Service& service, const Caller& caller, const Reply& reply) {
   const Json none = Json::object();
   try {
     const Method& method = find(request.method);
     check_parameters(method, request.params);
-    Call call{service, waiting, request.params.is_array() ? none : request.params, reply};
+    Call call{service, caller, request.params.is_array() ? none : request.params, reply};
     method.run(call);
   } catch (const FaultError& error) {
     reply(error.fault());

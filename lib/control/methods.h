@@ -14,21 +14,32 @@
 
 namespace galley::control {
 
+class Lease;
+class Pauses;
+class Subscription;
 class Waiting;
 
 using Answer = std::variant<Json, Fault>;  // a result, or why there is none
 using Reply = std::function<void(Answer)>;
 
+// The client that asks, as far as methods need it.
+struct Caller {
+  Waiting& waiting;            // what it waits for
+  Subscription& subscription;  // what it is told without asking
+  Lease& lease;                // its pause
+  Pauses& pauses;              // everybody's
+};
+
 struct Call {
   Service& service;
-  Waiting& waiting;  // what the same client waits for
+  const Caller& caller;
   const Json& params;
   Reply reply;
 };
 
 // Parameters are given by name and may all be left out.
 struct Parameter {
-  enum class Type : std::uint8_t { text, whole_number, seconds };
+  enum class Type : std::uint8_t { text, whole_number, count, seconds };
   std::string_view name;
   Type type;
   std::string_view meaning;
@@ -45,6 +56,6 @@ struct Method {
 std::span<const Method> methods();
 
 // Answers one request.
-void answer(const Request& request, Service& service, Waiting& waiting, const Reply& reply);
+void answer(const Request& request, Service& service, const Caller& caller, const Reply& reply);
 
 }  // namespace galley::control

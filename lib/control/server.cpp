@@ -41,13 +41,16 @@ Server::Server(loop::Loop& loop, const std::string& socket_path, Service& servic
 
 Server::Server(loop::Loop& loop, std::unique_ptr<SocketFile> file, Service& service, Limits limits)
     : loop_(loop),
-      service_(service),
       limits_(within_descriptors(limits)),
+      broadcast_(loop, service.journal()),
+      pauses_(service),
+      shared_{service, broadcast_, pauses_, limits_},
       file_(std::move(file)),
       listener_(loop, file_->take(),
                 [this](std::unique_ptr<loop::Stream> stream) { accept(std::move(stream)); }) {}
 
 Server::~Server() {
+  pauses_.end();
   for (const auto& [key, connection] : std::exchange(connections_, {})) connection->stop();
 }
 
@@ -58,9 +61,8 @@ void Server::accept(std::unique_ptr<loop::Stream> stream) {
                                                          std::to_string(connections_.size()) +
                                                          " connections; close some and try again"};
   }
-  const auto connection =
-      std::make_shared<Connection>(loop_, service_, limits_, std::move(stream),
-                                   [this](Connection& left) { connections_.erase(&left); });
+  const auto connection = std::make_shared<Connection>(
+      loop_, shared_, std::move(stream), [this](Connection& left) { connections_.erase(&left); });
   connections_.emplace(connection.get(), connection);
   connection->start();
   if (refusal) connection->refuse(*refusal);

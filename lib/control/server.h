@@ -34,8 +34,10 @@ class Server {
   void accept(std::unique_ptr<loop::Stream> stream);
 
   loop::Loop& loop_;
-  Service& service_;
   const Limits limits_;
+  Broadcast broadcast_;
+  Pauses pauses_;
+  const Shared shared_;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   std::unique_ptr<SocketFile> file_;
   loop::Listener listener_;

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "control/journal.h"
 #include "pipeline/explanation.h"
+#include "pipeline/listing.h"
 #include "pipeline/status.h"
 
 namespace galley::control {
@@ -32,6 +34,9 @@ class Service {
 
   virtual pipeline::Status status() = 0;
 
+  // What it publishes; outlives the Server.
+  virtual Journal& journal() = 0;
+
   // Calls back once everything saved before this call is in the outputs, or as soon as a pause
   // keeps it from getting there.
   virtual void sync(std::function<void(Synced)> done) = 0;
@@ -44,6 +49,11 @@ class Service {
   using Audited = std::optional<std::vector<pipeline::AuditReport>>;
   virtual void audit(const std::optional<std::string>& project,
                      std::function<void(const Audited&)> done) = 0;
+
+  // The documents of a project, at most `most`, those after the path `after` below its source.
+  // Throws UnknownProject.
+  virtual pipeline::Listing list(const std::string& project, const std::string& after,
+                                 std::size_t most) = 0;
 
   // What every project has to do with this absolute and normal path; nothing when none has.
   virtual std::vector<pipeline::Explanation> explain(const std::string& path) = 0;

@@ -25,21 +25,6 @@ Json to_json(const Diagnostic& diagnostic) {
           {"code", diagnostic.code},           {"message", diagnostic.message}};
 }
 
-Json to_json(const BatchReport& batch) {
-  return {{"number", batch.number},
-          {"project", batch.project},
-          {"documents", batch.documents},
-          {"written", batch.written},
-          {"unchanged", batch.unchanged},
-          {"removed", batch.removed},
-          {"failed", batch.failed},
-          {"source_tokens", batch.source_tokens},
-          {"output_tokens", batch.output_tokens},
-          {"duration_seconds", rounded(batch.duration_seconds)},
-          {"worker_seconds", rounded(batch.worker_seconds)},
-          {"finished_at", batch.finished_at}};
-}
-
 Json to_json(const ProjectStatus& project) {
   return {{"name", project.name},
           {"source", project.source},
@@ -53,7 +38,7 @@ Json to_json(const ProjectStatus& project) {
           {"removed", project.removed},
           {"failing", project.failing},
           {"diagnostics", control::to_json(project.diagnostics)},
-          {"last_batch", project.last_batch ? to_json(*project.last_batch) : Json()},
+          {"last_batch", project.last_batch ? control::to_json(*project.last_batch) : Json()},
           {"watched_folders", project.watched_folders},
           {"polled_folders", project.polled_folders},
           {"watch_backend", project.watch_backend},
@@ -73,38 +58,6 @@ Freshness to_freshness(const std::string& name) {
     if (name == freshness_names.at(i)) return static_cast<Freshness>(i);
   }
   throw Error("\"freshness\" cannot be \"" + name + "\"");
-}
-
-Diagnostic to_diagnostic(const Json& json) {
-  const Members members(json, "a diagnostic");
-  Diagnostic diagnostic;
-  std::string severity{to_string(diagnostic.severity)};
-  members.read("file", diagnostic.place.file);
-  members.read("line", diagnostic.place.line);
-  members.read("column", diagnostic.place.column);
-  members.read("severity", severity);
-  members.read("code", diagnostic.code);
-  members.read("message", diagnostic.message);
-  diagnostic.severity = to_severity(severity);
-  return diagnostic;
-}
-
-BatchReport to_batch(const Json& json) {
-  const Members members(json, "a batch");
-  BatchReport batch;
-  members.read("number", batch.number);
-  members.read("project", batch.project);
-  members.read("documents", batch.documents);
-  members.read("written", batch.written);
-  members.read("unchanged", batch.unchanged);
-  members.read("removed", batch.removed);
-  members.read("failed", batch.failed);
-  members.read("source_tokens", batch.source_tokens);
-  members.read("output_tokens", batch.output_tokens);
-  members.read("duration_seconds", batch.duration_seconds);
-  members.read("worker_seconds", batch.worker_seconds);
-  members.read("finished_at", batch.finished_at);
-  return batch;
 }
 
 ProjectStatus to_project(const Json& json) {
@@ -134,6 +87,21 @@ ProjectStatus to_project(const Json& json) {
 }
 
 }  // namespace
+
+Json to_json(const BatchReport& batch) {
+  return {{"number", batch.number},
+          {"project", batch.project},
+          {"documents", batch.documents},
+          {"written", batch.written},
+          {"unchanged", batch.unchanged},
+          {"removed", batch.removed},
+          {"failed", batch.failed},
+          {"source_tokens", batch.source_tokens},
+          {"output_tokens", batch.output_tokens},
+          {"duration_seconds", rounded(batch.duration_seconds)},
+          {"worker_seconds", rounded(batch.worker_seconds)},
+          {"finished_at", batch.finished_at}};
+}
 
 Json to_json(const Diagnostics& diagnostics) {
   Json list = Json::array();
@@ -179,6 +147,7 @@ Json to_json(const Status& status) {
           {"settings_file", status.settings_file},
           {"preview", status.preview},
           {"is_paused", status.is_paused},
+          {"paused_by", status.paused_by},
           {"workers", status.workers},
           {"workers_busy", status.workers_busy},
           {"memory_used", status.memory_used},
@@ -186,6 +155,38 @@ Json to_json(const Status& status) {
           {"memory_resident", status.memory_resident},
           {"diagnostics", control::to_json(status.diagnostics)},
           {"projects", std::move(projects)}};
+}
+
+Diagnostic to_diagnostic(const Json& json) {
+  const Members members(json, "a diagnostic");
+  Diagnostic diagnostic;
+  std::string severity{to_string(diagnostic.severity)};
+  members.read("file", diagnostic.place.file);
+  members.read("line", diagnostic.place.line);
+  members.read("column", diagnostic.place.column);
+  members.read("severity", severity);
+  members.read("code", diagnostic.code);
+  members.read("message", diagnostic.message);
+  diagnostic.severity = to_severity(severity);
+  return diagnostic;
+}
+
+BatchReport to_batch(const Json& json) {
+  const Members members(json, "a batch");
+  BatchReport batch;
+  members.read("number", batch.number);
+  members.read("project", batch.project);
+  members.read("documents", batch.documents);
+  members.read("written", batch.written);
+  members.read("unchanged", batch.unchanged);
+  members.read("removed", batch.removed);
+  members.read("failed", batch.failed);
+  members.read("source_tokens", batch.source_tokens);
+  members.read("output_tokens", batch.output_tokens);
+  members.read("duration_seconds", batch.duration_seconds);
+  members.read("worker_seconds", batch.worker_seconds);
+  members.read("finished_at", batch.finished_at);
+  return batch;
 }
 
 Diagnostics to_diagnostics(const Json& json) {
@@ -204,6 +205,7 @@ Status to_status(const Json& json) {
   members.read("settings_file", status.settings_file);
   members.read("preview", status.preview);
   members.read("is_paused", status.is_paused);
+  members.read("paused_by", status.paused_by);
   members.read("workers", status.workers);
   members.read("workers_busy", status.workers_busy);
   members.read("memory_used", status.memory_used);

@@ -11,11 +11,14 @@ namespace galley::control {
 
 Json to_json(const pipeline::Status& status);
 Json to_json(const Diagnostics& diagnostics);
+Json to_json(const pipeline::BatchReport& batch);
 Json to_json(const std::vector<pipeline::AuditReport>& reports);
 
 // These throw Error naming a member whose type is wrong.
 pipeline::Status to_status(const Json& json);
 Diagnostics to_diagnostics(const Json& json);
+Diagnostic to_diagnostic(const Json& json);
+pipeline::BatchReport to_batch(const Json& json);
 std::vector<pipeline::AuditReport> to_audit_reports(const Json& json);
 
 }  // namespace galley::control

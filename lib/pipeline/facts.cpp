@@ -28,13 +28,6 @@ std::string_view to_string(Occasion occasion) {
   return "";
 }
 
-std::string_view state_of(const Document& document) {
-  if (document.task != 0) return "waiting";
-  if (document.is_failed) return "failed";
-  if (document.batch == 0) return "recorded";
-  return document.result == job::Result::written ? "written" : "unchanged";
-}
-
 std::string hex(const Digest& digest) { return digest == Digest() ? "" : digest.hex(); }
 
 std::vector<std::string> below_source(const Project& project, std::vector<std::string> paths) {
@@ -43,6 +36,13 @@ std::vector<std::string> below_source(const Project& project, std::vector<std::s
 }
 
 }  // namespace
+
+std::string_view state_of(const Document& document) {
+  if (document.task != 0) return "waiting";
+  if (document.is_failed) return "failed";
+  if (document.batch == 0) return "recorded";
+  return document.result == job::Result::written ? "written" : "unchanged";
+}
 
 DocumentFacts facts_of(const Project& project, const std::string& path, const Document& document) {
   const state::Record record = document.record();

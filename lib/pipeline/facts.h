@@ -6,6 +6,9 @@
 
 namespace galley::pipeline {
 
+// "written", "unchanged", "failed", "waiting" or "recorded": see DocumentFacts.
+std::string_view state_of(const Document& document);
+
 DocumentFacts facts_of(const Project& project, const std::string& path, const Document& document);
 
 }  // namespace galley::pipeline

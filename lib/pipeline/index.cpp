@@ -277,6 +277,14 @@ Diagnostics Index::diagnostics() const {
   return all;
 }
 
+void Index::visit_after(
+    std::string_view path,
+    const std::function<bool(const std::string&, const Document&)>& visit) const {
+  for (auto next = documents_.upper_bound(path); next != documents_.end(); ++next) {
+    if (!visit(next->first, next->second)) return;
+  }
+}
+
 void Index::for_each(const std::function<void(const std::string&, const Document&)>& visit) const {
   for (const auto& [path, document] : documents_) visit(path, document);
 }

@@ -151,6 +151,9 @@ class Index {
   std::size_t failing() const { return failing_.size(); }
   // Of all documents, by path, then their dead links; places are absolute.
   Diagnostics diagnostics() const;
+  // In order of their paths, those after `path`, until `visit` says false.
+  void visit_after(std::string_view path,
+                   const std::function<bool(const std::string&, const Document&)>& visit) const;
   void for_each(const std::function<void(const std::string&, const Document&)>& visit) const;
 
   const settings::Project& project() const { return *project_; }

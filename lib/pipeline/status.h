@@ -70,7 +70,8 @@ struct Status {
   std::string settings_file;
   std::string preview;  // "http://<id>.localhost:4590"; empty: none
   bool is_paused = false;
-  unsigned workers = 0;  // at most at a time
+  std::vector<std::string> paused_by;  // clients that keep it so until they leave
+  unsigned workers = 0;                // at most at a time
   unsigned workers_busy = 0;
   std::uint64_t memory_used = 0;      // bytes, by admitted documents
   std::uint64_t memory_ceiling = 0;   // bytes

@@ -308,6 +308,18 @@ TEST_CASE("settings with errors are shown and exit 1, an unknown project exits 2
   CHECK(ctl.run({"rescan", "broken"}).exit_code == 1);
 }
 
+TEST_CASE("more documents than come at once are all listed") {
+  Rig rig;
+  for (int i = 1000; i < 3100; ++i) rig.service.documents.insert(std::to_string(i) + ".md");
+  Ctl ctl(rig);
+  const Said said = ctl.run({"list", "book"});
+  CHECK(said.exit_code == 0);
+  CHECK(std::count(said.out.begin(), said.out.end(), '\n') == 2100);
+  CHECK(contains(said.out, "book\t/book/2000.md\t/out/2000.md.mdc\nbook\t/book/2001.md\t"));
+  CHECK(std::count(rig.service.calls.begin(), rig.service.calls.end(), "list book after 2999.md") ==
+        1);
+}
+
 TEST_CASE("stop returns when the daemon has ended") {
   Rig rig;
   rig.service.at_shutdown = [&] { rig.server.reset(); };
@@ -326,14 +338,14 @@ TEST_CASE("wrong usage exits 2 and helps") {
   CHECK_FALSE(contains(ctl.run({"dishwasher"}).err, "did you mean"));
   CHECK(contains(ctl.run({"sync", "--timeout", "soon"}).err,
                  "soon is not a number of seconds from 0 to 86400"));
-  CHECK(contains(ctl.run({"pause", "now"}).err, "now is too much after pause"));
+  CHECK(contains(ctl.run({"resume", "now"}).err, "now is too much after resume"));
   for (const std::vector<std::string>& wrong : {std::vector<std::string>{},
                                                 {"statsu"},
                                                 {"--jsno", "status"},
                                                 {"sync", "--timeout"},
                                                 {"sync", "--timeout", "-1"},
                                                 {"sync", "--timeout", "nan"},
-                                                {"pause", "now"},
+                                                {"resume", "now"},
                                                 {"log-level", "loud"},
                                                 {"rescan", "a", "b"},
                                                 {"status", "--timeout", "5"},

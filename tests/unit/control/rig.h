@@ -4,6 +4,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ class FakeService final : public control::Service {
     calls.push_back("status");
     return answer;
   }
+  control::Journal& journal() override { return events; }
   void sync(std::function<void(control::Synced)> done) override {
     calls.push_back("sync");
     if (is_held) return done(control::Synced::held_by_pause);
@@ -54,6 +56,17 @@ class FakeService final : public control::Service {
     calls.push_back("log-level " + name.value_or("(none)"));
     return name.value_or("info");
   }
+  pipeline::Listing list(const std::string& project, const std::string& after,
+                         std::size_t most) override {
+    calls.push_back("list " + project + " after " + after);
+    pipeline::Listing listing;
+    auto next = documents.upper_bound(after);
+    for (; next != documents.end() && listing.documents.size() < most; ++next) {
+      listing.documents.push_back({"/book/" + *next, "/out/" + *next + ".mdc", "written"});
+    }
+    if (next != documents.end()) listing.next = *std::prev(next);
+    return listing;
+  }
   void pause() override { calls.push_back("pause"); }
   void resume() override { calls.push_back("resume"); }
   Diagnostics reload() override {
@@ -70,9 +83,11 @@ class FakeService final : public control::Service {
     for (const auto& done : std::exchange(waiting, {})) done(control::Synced::yes);
   }
 
+  control::Journal events{"this-run", {.events = 1000, .bytes = 1 << 20}};
   pipeline::Status answer = sample_status();
   Diagnostics diagnostics;
   std::vector<pipeline::Explanation> explanations;
+  std::set<std::string> documents;
   Audited audited;  // nothing: paused
   bool is_in_sync = false;
   bool is_held = false;  // by a pause

@@ -76,7 +76,7 @@ TEST_CASE("every method does what the service says") {
   CHECK(rig.ask(request(1, "rescan"))["result"] == Json::object());
   CHECK(rig.ask(request(1, "rescan", {{"project", "book"}}))["result"] == Json::object());
   CHECK(rig.ask(request(1, "pause", Json::array()))["result"] == Json::object());
-  CHECK(rig.ask(request(1, "resume"))["result"] == Json::object());
+  CHECK(rig.ask(request(1, "resume"))["result"] == Json{{"paused_by", Json::array()}});
   CHECK(rig.ask(request(1, "reload"))["result"] ==
         Json{{"applied", true}, {"diagnostics", Json::array()}});
   rig.service.diagnostics = {{{"g.yaml", 3, 2}, Severity::error, "unknown-key", "no such key"}};

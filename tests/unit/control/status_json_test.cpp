@@ -33,9 +33,10 @@ TEST_CASE("the members of the status have the names that scripts rely on") {
     return keys;
   };
   CHECK(names(json) == std::vector<std::string>{"diagnostics", "is_paused", "memory_ceiling",
-                                                "memory_resident", "memory_used", "pid", "preview", "projects",
-                                                "settings_file", "uptime_seconds", "version",
-                                                "workers", "workers_busy"});
+                                                "memory_resident", "memory_used", "paused_by",
+                                                "pid", "preview", "projects", "settings_file",
+                                                "uptime_seconds", "version", "workers",
+                                                "workers_busy"});
   CHECK(names(json["projects"][0]) ==
         std::vector<std::string>{
             "diagnostics", "documents", "failing", "freshness", "freshness_reason", "last_batch",
