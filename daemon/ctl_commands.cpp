@@ -1,6 +1,7 @@
 #include "ctl_commands.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <iostream>
@@ -310,6 +311,12 @@ Exit version(const Request& request, const View&) {
   return Exit::done;
 }
 
+// What these fail of is a file; they ask a galleyd only if there is one.
+bool works_alone(std::string_view command) {
+  constexpr std::array commands{"add", "bugreport", "doctor", "get", "init", "list", "remove"};
+  return std::find(commands.begin(), commands.end(), command) != commands.end();
+}
+
 void advise_to_start(const Request& request) {
   if (request.command == "stop") {
     std::cerr << "There is nothing to stop.\n";
@@ -355,7 +362,7 @@ Exit report(const Request& request, const View& view) {
     return error.code() == control::ErrorCode::unknown_project ? Exit::usage : Exit::no;
   } catch (const std::exception& error) {
     std::cerr << "galleyctl: " << error.what() << "\n";
-    return Exit::no_daemon;
+    return works_alone(request.command) ? Exit::no : Exit::no_daemon;
   }
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/fd.h"
 #include "base/path.h"
+#include "watch/mounts.h"
 
 namespace galley::ctl {
 namespace {
@@ -183,7 +184,27 @@ Findings examine_project(const settings::Project& project) {
   if (findings.empty()) {
     findings.push_back({Level::good, subject, "source and outputs are accessible", ""});
   }
+  for (Finding& found :
+       judge_file_system(project, watch::Mounts().type(watch::mount_of(project.source)))) {
+    findings.push_back(std::move(found));
+  }
   return findings;
+}
+
+Findings judge_file_system(const settings::Project& project, const std::string& type) {
+  const std::string subject = "project " + project.name;
+  const bool is_elsewhere = watch::is_changed_elsewhere(type);
+  if (is_elsewhere && project.watch_backend != settings::WatchBackend::automatic &&
+      project.watch_backend != settings::WatchBackend::polling) {
+    return {{Level::warning, subject,
+             "its source is on " + type + ", which others can change without the kernel being told",
+             "`watch_backend: auto` in the settings, which polls there as well"}};
+  }
+  if (is_elsewhere) {
+    return {{Level::note, subject,
+             "its source is on " + type + ": it is polled, for others can change it unseen", ""}};
+  }
+  return {};
 }
 
 Findings judge_project(const pipeline::ProjectStatus& project) {

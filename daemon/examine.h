@@ -50,6 +50,9 @@ Finding judge_versions(const std::string& galleyctl, const std::string& galleyd)
 // Whether its source can be read and its outputs be written, by whoever asks.
 Findings examine_project(const settings::Project& project);
 
+// What can be expected of changes in a source on this kind of file system.
+Findings judge_file_system(const settings::Project& project, const std::string& type);
+
 // What the running galleyd says of a project: how it is watched, what is wrong.
 Findings judge_project(const pipeline::ProjectStatus& project);
 

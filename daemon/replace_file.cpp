@@ -52,9 +52,9 @@ void replace_file(const std::string& path, std::string_view bytes) {
   if (::stat(target.c_str(), &before) != 0) throw_errno("look at", target);
   const Temporary temporary(target);
   write_all(temporary.fd(), bytes, temporary.path());
-  if (::fchmod(temporary.fd().get(), before.st_mode & 07777) != 0) {
-    throw_errno("set the mode of", temporary.path());
-  }
+  const int fd = temporary.fd().get();
+  if (::fchown(fd, before.st_uid, before.st_gid) != 0) throw_errno("keep the owner of", target);
+  if (::fchmod(fd, before.st_mode & 07777) != 0) throw_errno("keep the mode of", target);
   if (::rename(temporary.path().c_str(), target.c_str()) != 0) throw_errno("replace", target);
 }
 

@@ -1,6 +1,6 @@
 // Thread: main. Role: new bytes for a file of the user's.
-// Promise: at any time the file has all of the old bytes or all of the new ones; it keeps its mode,
-// and a link to it stays a link. Throws Error; then the file is as it was.
+// Promise: at any time the file has all of the old bytes or all of the new ones; it keeps its
+// owner and mode, and a link to it stays a link. Throws Error; then the file is as it was.
 #pragma once
 
 #include <string>

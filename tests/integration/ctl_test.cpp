@@ -17,6 +17,7 @@ namespace {
 class Docs {
  public:
   Docs() {
+    dir.write(".git/HEAD", "ref: refs/heads/main\n");  // pages are known by paths from here
     dir.write("docs/index.md", "# Index\n");
     dir.write("docs/guide/setup.md", "# Setup\n\nText.\n");
     dir.write("galley.yaml", "projects:\n  - name: handbook\n    source: docs\n    output: out\n");
@@ -147,6 +148,10 @@ TEST_CASE("list and get answer with galleyd and without, the same") {
   const CommandResult none = offline(docs, {"get", docs.dir / "docs/none.md"});
   CHECK(none.exit_code == 1);
   CHECK(contains(none.err, "has no output"));
+  std::filesystem::remove(docs.dir / "out/handbook__index.mdc");
+  const CommandResult gone = offline(docs, {"get", docs.dir / "docs/index.md"});
+  CHECK(gone.exit_code == 1);
+  CHECK(contains(gone.err, "cannot read " + docs.dir / "out/handbook__index.mdc"));
 }
 
 TEST_CASE("galleyd is paused while the command of pause runs, and no longer") {

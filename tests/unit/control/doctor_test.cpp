@@ -90,6 +90,15 @@ TEST_CASE("a source that is missing and an output that is no folder are found") 
   CHECK(worst(examine_project(project(dir / "docs", dir / "file/out"))) == Level::error);
 }
 
+TEST_CASE(
+    "a source on a network disk is told of, and one that would not be polled there warned of") {
+  settings::Project remote = project("/docs", "/out");
+  CHECK(judge_file_system(remote, "ext4").empty());
+  CHECK(worst(judge_file_system(remote, "nfs4")) == Level::note);
+  remote.watch_backend = settings::WatchBackend::inotify;
+  CHECK(worst(judge_file_system(remote, "fuse.sshfs")) == Level::warning);
+}
+
 TEST_CASE("findings are drawn with their mends, and every bad one has one") {
   const Findings findings{judge_queue({1, 1, 16}), judge_fanotify(0)};
   const std::string text = draw(findings, View());
