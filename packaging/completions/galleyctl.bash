@@ -49,7 +49,8 @@ _galleyctl() {
   case $command in
     audit | list | remove | rescan) _galleyctl_words "$word" "$(galleyctl list --names 2>/dev/null)" ;;
     add) _galleyctl_files "$word" -d ;;
-    explain) _galleyctl_files "$word" ;;
+    explain | open) _galleyctl_files "$word" ;;
+    log-level) _galleyctl_words "$word" "trace debug info warning error" ;;
     get)
       _galleyctl_words "$word" "$(_galleyctl_documents)"
       _galleyctl_files "$word"

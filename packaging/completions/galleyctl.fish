@@ -31,5 +31,6 @@ complete -c galleyctl -n __galleyctl_is_first -a '(__galleyctl_commands)'
 complete -c galleyctl -n 'string match -q -- "-*" (commandline -ct)' -a '(__galleyctl_options)'
 complete -c galleyctl -n '__galleyctl_is audit list remove rescan' -a '(galleyctl list --names 2>/dev/null)'
 complete -c galleyctl -n '__galleyctl_is get' -a '(__galleyctl_documents)' -F
-complete -c galleyctl -n '__galleyctl_is explain pause' -F
+complete -c galleyctl -n '__galleyctl_is explain open pause' -F
+complete -c galleyctl -n '__galleyctl_is log-level' -a 'trace debug info warning error'
 complete -c galleyctl -n '__galleyctl_is add' -a '(__fish_complete_directories)'

@@ -178,6 +178,26 @@ stops() {
   expect "$scope: ... and the next client starts it" ctl sync
 }
 
+page() {  # page URL: what a browser gets
+  local rest=${1#http://}
+  as bash -c 'exec 3<>/dev/tcp/127.0.0.1/4590
+    printf "GET /%s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n" "$1" "$2" >&3; cat <&3' \
+    _ "${rest#*/}" "${rest%%/*}"
+}
+leads_to() { grep -q "^Location: $1" <<<"$(page "$2")"; }
+
+# The request waits until galleyd is there; whoever has no address of galleyctl's is not let in.
+serves_preview() {
+  manage stop galleyd
+  manage start galleyd-preview.socket
+  expect "$scope: a request for a page starts galleyd" page http://127.0.0.1:4590/
+  expect "$scope: ... which lets nobody in that it does not know" grep -q '^HTTP/1.1 403' <<<"$said"
+  expect "$scope: ... and is running" is ActiveState active
+  expect "$scope: galleyctl open gives an address" ctl open --print "$source/one.md"
+  expect "$scope: ... that leads to the page" leads_to /docs/one.md "$said"
+  manage stop galleyd-preview.socket
+}
+
 all_of() {
   starts_from_cold
   keeps_outputs_fresh
@@ -187,6 +207,7 @@ all_of() {
   logs_with_fields
   fails_without_storms
   stops
+  serves_preview
 }
 
 # In a user unit, a mount option without effect is not told of: only writing shows it.
