@@ -50,7 +50,9 @@ View of_file(FileReader& files, const ViewRequest& request) {
                   "the document is larger than memory_limit_mb allows for; raise it, or exclude "
                   "the document");
   }
-  return rendered(files, request, file->read().bytes);
+  View view = rendered(files, request, file->read().bytes);
+  view.source = file->stat();
+  return view;
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ struct View {
     changing,  // it is being written to: try again
     failed,    // `diagnostics` say why
   } state = State::failed;
+  FileStat source;  // that was read; nothing of what came from an editor
   html::Page page;
   std::string title;
   std::string body;  // of the output, as the project's profile has it

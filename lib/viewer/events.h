@@ -5,7 +5,7 @@
 // Names and their data (JSON objects):
 //   page      {project, path, generation, update}  another view of a page; update.h
 //   failed    {project, path, generation, problems} it could not be made: the last one stays
-//   gone      {project, path}                      the document was deleted or renamed
+//   gone      {project, path, is_gone, moved_to}   deleted; moved_to: its new path, if it has one
 //   links     {project, path, problems}            dead links of a page, as they are now
 //   edited    {project, path}                      one page was saved that nobody looks at
 //   tree      {project}                            pages came, went or have other titles

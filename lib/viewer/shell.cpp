@@ -1,6 +1,7 @@
 #include "viewer/shell.h"
 
 #include "html/text.h"
+#include "viewer/addresses.h"
 #include "viewer/update.h"
 
 namespace galley::viewer {
@@ -14,7 +15,9 @@ std::string head(std::string_view title, std::string_view script) {
   return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          text_of(title) +
-         "</title>\n<link rel=\"stylesheet\" href=\"/~/client/galley.css\">\n"
+         "</title>\n<script src=\"/~/client/theme.js\"></script>\n"
+         "<link rel=\"stylesheet\" href=\"/~/client/galley.css\">\n"
+         "<link rel=\"stylesheet\" href=\"/~/client/page.css\">\n"
          "<link rel=\"icon\" href=\"data:,\">\n<script type=\"module\" src=\"/~/client/" +
          std::string(script) + "\"></script>\n</head>\n";
 }
@@ -27,19 +30,27 @@ std::string body_of(const PageFacts& facts) {
   return tag + ">\n<a class=\"skip\" href=\"#galley-page\">Skip to the page</a>\n";
 }
 
+constexpr std::string_view theme_button =
+    "<button type=\"button\" id=\"galley-theme\">Theme</button>\n";
+constexpr std::string_view connection =
+    "<span class=\"connection\" id=\"galley-connection\" role=\"status\">connecting</span>\n";
+
 std::string bar(const PageFacts& facts) {
-  return "<header>\n<a class=\"name\" href=\"/\">galley</a>\n<span class=\"name\">" +
+  std::string name = "<a class=\"project-name\"";
+  append_attribute(name, "href", page_url(facts.project, ""));
+  return "<header>\n<a class=\"name\" href=\"/\">galley</a>\n" + name + ">" +
          text_of(facts.project) +
-         "</span>\n<span class=\"spring\"></span>\n"
+         "</a>\n"
+         "<button type=\"button\" id=\"galley-pages\" aria-expanded=\"false\" "
+         "aria-controls=\"galley-tree\">Pages</button>\n"
+         "<span class=\"spring\"></span>\n"
          "<input type=\"search\" id=\"galley-search\" placeholder=\"Search (/)\" "
          "aria-label=\"Search all pages\">\n"
          "<button type=\"button\" id=\"galley-follow\" aria-pressed=\"false\" "
          "title=\"Go to what changes, on every page (f)\">Follow edits</button>\n"
          "<button type=\"button\" id=\"galley-model\" aria-pressed=\"false\" "
-         "title=\"What a language model reads (m)\">Model</button>\n"
-         "<button type=\"button\" id=\"galley-theme\" title=\"Light, dark, or as the system has it "
-         "(t)\">Theme</button>\n"
-         "<span class=\"connection\" id=\"galley-connection\" role=\"status\">connecting</span>\n"
+         "title=\"What a language model reads (m)\">Model</button>\n" +
+         std::string(theme_button) + std::string(connection) +
          "</header>\n<nav id=\"galley-tree\" aria-label=\"Pages\"></nav>\n";
 }
 
@@ -88,7 +99,7 @@ std::string page_document(const PageFacts& facts, const job::View* view, bool is
   return head(title + " · " + facts.project, "page.js") + body_of(facts) + bar(facts) +
          "<main id=\"galley-page\" tabindex=\"-1\">\n<div class=\"around\" "
          "id=\"galley-errors\"></div>\n<div class=\"around\" id=\"galley-above\">" +
-         (is_shown ? view->page.front_matter : "") + "</div>\n<article>\n" +
+         (is_shown ? above_html(*view) : "") + "</div>\n<article>\n" +
          (is_shown ? article_html(view->page) : no_page(is_there)) +
          "</article>\n<nav class=\"around\" id=\"galley-beside\" "
          "aria-label=\"Next and previous\"></nav>\n</main>\n" +
@@ -98,8 +109,9 @@ std::string page_document(const PageFacts& facts, const job::View* view, bool is
 std::string home_document() {
   return head("galley", "home.js") +
          "<body class=\"home\">\n<header>\n<a class=\"name\" href=\"/\">galley</a>\n"
-         "<span class=\"spring\"></span>\n<span class=\"connection\" id=\"galley-connection\" "
-         "role=\"status\">connecting</span>\n</header>\n<main id=\"galley-home\"></main>\n"
+         "<span class=\"spring\"></span>\n" +
+         std::string(theme_button) + std::string(connection) +
+         "</header>\n<main id=\"galley-home\"></main>\n"
          "</body>\n</html>\n";
 }
 

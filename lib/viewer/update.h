@@ -12,11 +12,14 @@ namespace galley::viewer {
 // The parts of the page as they stand in its article, each with its hash and its line.
 std::string article_html(const html::Page& page);
 
+// What stands above the article: the front matter, and the title where the page itself has none.
+std::string above_html(const job::View& view);
+
 // Whether a browser shows both alike.
 bool is_alike(const job::View& a, const job::View& b);
 
-// JSON: {order: [[hash, line], ...], parts: {hash: html}, title, contents, hidden, front_matter,
-// body, tokens, source_tokens, dropped, problems}. Without `before` all parts are there, else those
+// JSON: {order: [[hash, line], ...], parts: {hash: html}, title, above, contents, hidden, body,
+// tokens, source_tokens, dropped, problems}. Without `before` all parts are there, else those
 // that it lacks.
 std::string update_json(const job::View* before, const job::View& now);
 

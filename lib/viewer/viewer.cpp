@@ -73,6 +73,29 @@ std::string page_of_site(const Project& project, std::string_view target) {
   return found;
 }
 
+// The document that is the very file that `file` was, under another name; empty when none is.
+// Inodes are used again: a renamed file has its size and time of change as well.
+std::string document_of(const Project& project, const FileStat& file) {
+  std::string found;
+  project.index.for_each([&](const std::string& path, const pipeline::Document& document) {
+    const FileStat& seen = document.seen;
+    const bool is_same = seen.inode == file.inode && seen.device == file.device &&
+                         seen.size == file.size && seen.mtime == file.mtime;
+    if (is_same) found = path;
+  });
+  return found;
+}
+
+bool is_gone(const Seen& seen) { return seen.now && seen.now->state == job::View::State::missing; }
+
+Json gone_json(const Project& project, const std::string& path, const Seen& seen) {
+  Json data = facts_of(project, path);
+  data["is_gone"] = true;
+  const std::string moved_to = seen.page ? document_of(project, seen.page->source) : "";
+  if (!moved_to.empty()) data["moved_to"] = moved_to;
+  return data;
+}
+
 }  // namespace
 
 Viewer::Viewer(loop::Loop& loop, loop::Executor& executor, FileReader& files,
@@ -161,22 +184,21 @@ void Viewer::status(const Request&, const Names&, const Project*, Reply reply) {
 
 void Viewer::page_update(const Request&, const Names& names, const Project* project, Reply reply) {
   const DocumentId document(project->id, joined(names));
-  if (project->index.find(document.second) == nullptr) {
-    return reply.send(Response::refusal({404, "there is no such document"}));
-  }
   auto shared = std::make_shared<Reply>(std::move(reply));
   views_.get(document, [this, shared, document](const Seen& seen) {
     const Project* const own = projects_.find(document.first);
-    if (!seen.page || own == nullptr) {
-      return shared->send(Response::refusal({404, "there is no page of this document"}));
+    if (own == nullptr || !seen.now) {
+      return shared->send(Response::refusal({404, "the project was closed"}));
     }
+    if (is_gone(seen)) return shared->send(json(dump(gone_json(*own, document.second, seen))));
     Json data = facts_of(*own, document.second);
     data["generation"] = seen.generation;
     data["links"] = problems_json(own->index.dead_links(document.second));
     if (seen.now != seen.page) data["problems"] = problems_json(seen.now->diagnostics);
     std::string text = dump(data);
     text.pop_back();
-    shared->send(json(text + ",\"update\":" + update_json(nullptr, *seen.page) + "}"));
+    if (seen.page) text += ",\"update\":" + update_json(nullptr, *seen.page);
+    shared->send(json(text + "}"));
   });
 }
 
@@ -249,8 +271,8 @@ std::optional<job::ViewRequest> Viewer::prepare(const DocumentId& document) cons
 void Viewer::view_changed(const DocumentId& document, const Seen& seen, const std::string& update) {
   const Project* const project = projects_.find(document.first);
   if (project == nullptr || !seen.now) return;
+  if (is_gone(seen)) return events_.tell("gone", dump(gone_json(*project, document.second, seen)));
   Json data = facts_of(*project, document.second);
-  if (seen.now->state == job::View::State::missing) return events_.tell("gone", dump(data));
   data["generation"] = seen.generation;
   if (update.empty()) {
     data["problems"] = problems_json(seen.now->diagnostics);
@@ -285,11 +307,18 @@ void Viewer::batch_finished(watch::ProjectId id) {
   if (project == nullptr || !events_.has_readers()) return;
   views_.for_each_followed(id, [this](const DocumentId& document) { tell_links(document); });
   std::erase_if(told_links_, [this](const auto& told) { return !views_.is_followed(told.first); });
-  if (std::exchange(told_lists_[id], project->index.list_version()) !=
-      project->index.list_version()) {
-    events_.tell("tree", dump(Json{{"project", project->settings->name}}));
-  }
+  const std::uint64_t version = project->index.list_version();
+  if (std::exchange(told_lists_[id], version) != version) tell_list(*project);
   status_changed();
+}
+
+// The new name of a document that went may have come after its old one was told to be gone.
+void Viewer::tell_list(const Project& project) {
+  events_.tell("tree", dump(Json{{"project", project.settings->name}}));
+  views_.for_each_followed(project.id, [&](const DocumentId& document) {
+    const Seen& seen = *views_.find(document);
+    if (is_gone(seen)) events_.tell("gone", dump(gone_json(project, document.second, seen)));
+  });
 }
 
 void Viewer::project_closed(watch::ProjectId id) {

@@ -88,6 +88,7 @@ class Viewer final : public preview::Site {
   std::optional<job::ViewRequest> prepare(const DocumentId& document) const;
   void view_changed(const DocumentId& document, const Seen& seen, const std::string& update);
   void tell_links(const DocumentId& document);
+  void tell_list(const pipeline::Project& project);
 
   loop::Executor& executor_;
   FileReader& files_;

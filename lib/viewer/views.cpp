@@ -94,6 +94,11 @@ void Views::forget(watch::ProjectId project) {
   for (const auto& done : waiting) done({});
 }
 
+const Seen* Views::find(const DocumentId& document) const {
+  const auto found = followed_.find(document);
+  return found == followed_.end() ? nullptr : &found->second.seen;
+}
+
 void Views::for_each_followed(watch::ProjectId project,
                               const std::function<void(const DocumentId&)>& visit) const {
   for (const auto& [document, followed] : followed_) {

@@ -63,6 +63,9 @@ class Views {
   // A project was closed.
   void forget(watch::ProjectId project);
 
+  // Of a document that is followed; else null.
+  const Seen* find(const DocumentId& document) const;
+
   bool is_followed(const DocumentId& document) const { return followed_.contains(document); }
   void for_each_followed(watch::ProjectId project,
                          const std::function<void(const DocumentId&)>& visit) const;

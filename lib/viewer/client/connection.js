@@ -2,10 +2,16 @@
 
 const badge = document.getElementById('galley-connection');
 
-export function showConnection(isConnected) {
-  badge.textContent = isConnected ? 'live' : 'connection lost';
-  badge.title = isConnected
-    ? 'Changes are shown as they are saved'
-    : 'galleyd does not answer: it is asked again and again. If it was started anew, run galleyctl open';
-  badge.classList.toggle('lost', !isConnected);
+const words = {
+  live: ['live', 'Changes are shown as they are saved'],
+  lost: ['connection lost', 'galleyd does not answer: it is asked again every second. Is it running?'],
+  refused: [
+    'not let in: run galleyctl open',
+    'galleyd was started anew and does not know this browser yet. Run galleyctl open: this page goes on then, too',
+  ],
+};
+
+export function showConnection(state) {
+  [badge.textContent, badge.title] = words[state];
+  badge.classList.toggle('lost', state !== 'live');
 }

@@ -5,50 +5,70 @@ const remember = (name, value) => localStorage.setItem(`galley-${name}`, value);
 
 export const isFollowing = () => remembered('follow') === 'yes';
 
-const themes = ['system', 'light', 'dark'];
+const themes = { system: 'as the system has it', light: 'light', dark: 'dark' };
 
+const button = (name) => document.getElementById(`galley-${name}`);
+
+// theme.js has done so for this page; this is for another choice.
 function setTheme(theme) {
   if (theme === 'system') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   remember('theme', theme);
 }
 
-function toggle(id, name, changed) {
-  const button = document.getElementById(id);
-  const show = () => button.setAttribute('aria-pressed', String(remembered(name) === 'yes'));
-  button.addEventListener('click', () => {
-    remember(name, remembered(name) === 'yes' ? 'no' : 'yes');
+export function setUpTheme() {
+  const theme = button('theme');
+  const names = Object.keys(themes);
+  const chosen = () => (names.includes(remembered('theme')) ? remembered('theme') : 'system');
+  const show = () => {
+    theme.title = `Theme: ${themes[chosen()]} (t)`;
+    theme.setAttribute('aria-label', `Theme: ${themes[chosen()]}`);
+  };
+  theme.addEventListener('click', () => {
+    setTheme(names[(names.indexOf(chosen()) + 1) % names.length]);
     show();
-    changed();
   });
   show();
-  return button;
 }
 
-export const setUpTheme = () => setTheme(remembered('theme') ?? 'system');
+function toggle(name, changed) {
+  const isOn = () => remembered(name) === 'yes';
+  const show = () => {
+    button(name).setAttribute('aria-pressed', String(isOn()));
+    changed(isOn());
+  };
+  button(name).addEventListener('click', () => {
+    remember(name, isOn() ? 'no' : 'yes');
+    show();
+  });
+  show();
+}
+
+// Narrow windows have the list of pages behind a button.
+function setUpPages() {
+  button('pages').addEventListener('click', () => {
+    const isShown = document.body.classList.toggle('with-pages');
+    button('pages').setAttribute('aria-expanded', String(isShown));
+  });
+}
 
 export function setUpControls() {
   setUpTheme();
-  const theme = document.getElementById('galley-theme');
-  theme.addEventListener('click', () => {
-    const next = themes[(themes.indexOf(remembered('theme') ?? 'system') + 1) % themes.length];
-    setTheme(next);
-  });
-  const follow = toggle('galley-follow', 'follow', () => {});
-  const model = toggle('galley-model', 'model', () => {
-    document.body.classList.toggle('with-model', remembered('model') === 'yes');
-  });
-  document.body.classList.toggle('with-model', remembered('model') === 'yes');
-  const search = document.getElementById('galley-search');
+  setUpPages();
+  toggle('follow', () => {});
+  toggle('model', (isOn) => document.body.classList.toggle('with-model', isOn));
   const go = (rel) => document.querySelector(`#galley-beside [rel=${rel}]`)?.click();
-  const keys = {
-    '/': () => search.focus(),
-    f: () => follow.click(),
-    m: () => model.click(),
-    t: () => theme.click(),
+  setUpKeys({
+    '/': () => button('search').focus(),
+    f: () => button('follow').click(),
+    m: () => button('model').click(),
+    t: () => button('theme').click(),
     n: () => go('next'),
     p: () => go('prev'),
-  };
+  });
+}
+
+function setUpKeys(keys) {
   document.addEventListener('keydown', (event) => {
     const isTyping = event.target.closest('input, textarea, [contenteditable]');
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

@@ -17,7 +17,8 @@ function said(title, lines) {
   return section;
 }
 
-const placed = (path, { line, column, message }) => `${path}:${line}:${column}: ${message}`;
+// What is wrong with a document as a whole has no line.
+const placed = (path, { line, column, message }) => `${line > 0 ? `${path}:${line}:${column}` : path}: ${message}`;
 
 export function showErrors(shown, path) {
   const failing = shown.problems ?? [];

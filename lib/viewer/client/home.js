@@ -102,11 +102,11 @@ function showSoon() {
   }, least);
 }
 
-setUpTheme();
 if (main) {
+  setUpTheme();
   show();
-  follow({ status: showSoon }, (isConnected) => {
-    showConnection(isConnected);
-    if (isConnected) show();
+  follow({ status: showSoon }, (state) => {
+    showConnection(state);
+    if (state === 'live') show();
   });
 }

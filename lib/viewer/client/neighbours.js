@@ -8,6 +8,7 @@ function linkTo(project, page, rel, label) {
   link.href = pageAddress(project, page.path);
   link.rel = rel;
   const small = document.createElement('span');
+  small.className = 'label';
   small.textContent = label;
   link.append(small, page.title || page.path);
   return link;

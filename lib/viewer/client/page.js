@@ -5,13 +5,14 @@ import { showConnection } from './connection.js';
 import { isFollowing, setUpControls } from './controls.js';
 import { showErrors } from './errors.js';
 import { showModel } from './model.js';
+import { morph } from './morph.js';
 import { showNeighbours } from './neighbours.js';
 import { makeTabs } from './panels.js';
 import { update } from './parts.js';
 import { showProblems } from './problems.js';
 import { setUpSearch } from './search.js';
 import { follow } from './stream.js';
-import { showTree } from './tree.js';
+import { fetchTree, recallTree } from './tree.js';
 
 const { project, path } = document.body.dataset;
 const article = document.querySelector('article');
@@ -25,8 +26,10 @@ const isHere = (data) => data.project === project && data.path === path;
 
 async function fetchAll() {
   const response = await fetch(updateAddress(project, path));
-  if (response.status === 404) return showGone();
-  return response.ok ? take(await response.json()) : undefined;
+  if (!response.ok) return undefined;
+  const data = await response.json();
+  if (data.is_gone) return heard.gone(data);
+  return data.update ? take(data) : heard.failed(data);
 }
 
 // A part is missing when this browser slept, or an event was lost: then the whole page is asked for.
@@ -39,10 +42,19 @@ function take({ update: wanted, generation, links, problems = [] }) {
   Object.assign(shown, { update: wanted, problems, isGone: false });
   document.body.dataset.generation = generation;
   document.title = `${wanted.title} · ${project}`;
-  if (above.innerHTML !== wanted.front_matter) above.innerHTML = wanted.front_matter;
+  showAbove(wanted.above);
   refresh();
   if (!isFirst) point(changed);
   return undefined;
+}
+
+// What is the same stays as it is, and open.
+function showAbove(html) {
+  const wanted = document.createElement('div');
+  wanted.className = above.className;
+  wanted.id = above.id;
+  wanted.innerHTML = html;
+  morph(above, wanted);
 }
 
 function refresh() {
@@ -66,14 +78,33 @@ function point(changed) {
 }
 
 function showGone() {
-  shown.isGone = true;
+  shown.isGone = shown.update.order !== undefined; // what never was is said in its place
   showErrors(shown, path);
+}
+
+// To another page that was edited: the tab that is looked at goes there, others stay.
+function goTo(data) {
+  const isMeant = isFollowing() && document.visibilityState === 'visible' && data.project === project;
+  if (isMeant) window.location.assign(pageAddress(project, data.path));
+}
+
+// The document has another name now: the reader stays where they are.
+const place = 'galley-place'; // in this tab's memory, pixels
+function moveTo(name) {
+  sessionStorage.setItem(place, String(window.scrollY));
+  window.location.replace(pageAddress(project, name));
+}
+
+function returnToPlace() {
+  const top = sessionStorage.getItem(place);
+  sessionStorage.removeItem(place);
+  if (top !== null) window.scrollTo({ top: Number(top), behavior: 'instant' });
 }
 
 const heard = {
   page(data) {
     if (isHere(data)) take(data);
-    else if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
+    else goTo(data);
   },
   failed(data) {
     if (!isHere(data)) return;
@@ -81,16 +112,15 @@ const heard = {
     showErrors(shown, path);
   },
   gone(data) {
-    if (isHere(data)) showGone();
+    if (isHere(data) && data.moved_to) moveTo(data.moved_to);
+    else if (isHere(data)) showGone();
   },
   links(data) {
     if (!isHere(data)) return;
     shown.links = data.problems;
     refresh();
   },
-  edited(data) {
-    if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
-  },
+  edited: goTo,
   tree(data) {
     if (data.project === project) showPages();
   },
@@ -107,7 +137,7 @@ function showCursor(line) {
 }
 
 async function showPages() {
-  const pages = await showTree(project, path);
+  const pages = await fetchTree(project, path);
   if (pages) showNeighbours(project, path, pages);
 }
 
@@ -116,8 +146,12 @@ setUpControls();
 setUpSearch(project);
 refresh();
 followReading();
+showNeighbours(project, path, recallTree(project, path) ?? []);
 showPages();
-follow(heard, (isConnected) => {
-  showConnection(isConnected);
-  if (isConnected) fetchAll(); // what happened meanwhile was not heard
+returnToPlace();
+follow(heard, (state) => {
+  showConnection(state);
+  if (state !== 'live') return;
+  fetchAll(); // what happened meanwhile was not heard
+  showPages();
 });

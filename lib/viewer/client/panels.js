@@ -15,26 +15,43 @@ export function makeTabs(root) {
 function makeGroup(group) {
   const panels = panelsIn(group);
   const chosen = group.dataset.chosen ?? panels[0].dataset.label;
-  const list = document.createElement('div');
-  list.setAttribute('role', 'tablist');
-  list.dataset.made = '';
-  for (const panel of panels) list.append(tabFor(group, panel));
-  [...group.children].find((child) => child.matches('[role=tablist][data-made]'))?.remove();
-  group.insertBefore(list, panels[0]);
+  const old = [...group.children].find((child) => child.matches('[role=tablist][data-made]'));
+  if (old?.dataset.made !== labelsOf(panels)) {
+    old?.remove();
+    group.insertBefore(listFor(group, panels), panels[0]);
+  }
+  panels.forEach((panel, at) => connect(group, panel, at));
   choose(group, panels.some((panel) => panel.dataset.label === chosen) ? chosen : panels[0].dataset.label);
 }
 
-function tabFor(group, panel) {
+function listFor(group, panels) {
+  const list = document.createElement('div');
+  list.setAttribute('role', 'tablist');
+  list.dataset.made = labelsOf(panels);
+  for (const { dataset } of panels) list.append(tabFor(group, dataset.label));
+  return list;
+}
+
+function tabFor(group, label) {
   const tab = document.createElement('button');
-  panel.dataset.panel ??= `galley-panel-${(lastId += 1)}`;
+  tab.id = `galley-tab-${(lastId += 1)}`;
   tab.type = 'button';
-  tab.textContent = panel.dataset.label;
+  tab.textContent = label;
   tab.setAttribute('role', 'tab');
-  tab.setAttribute('aria-controls', panel.id || (panel.id = panel.dataset.panel));
-  panel.setAttribute('role', 'tabpanel');
-  tab.addEventListener('click', () => chooseEverywhere(group, tab.textContent));
+  tab.addEventListener('click', () => chooseEverywhere(group, label));
   tab.addEventListener('keydown', (event) => move(event, tab));
   return tab;
+}
+
+// An update may have taken away what was set on a panel, or have brought another one.
+function connect(group, panel, at) {
+  const tab = group.querySelectorAll(':scope > [role=tablist] > [role=tab]')[at];
+  panel.id ||= `${tab.id}-panel`;
+  panel.setAttribute('role', 'tabpanel');
+  panel.setAttribute('aria-labelledby', tab.id);
+  tab.setAttribute('aria-controls', panel.id);
+  // What is searched for in the browser, or led to by a link, is shown.
+  panel.onbeforematch = () => choose(group, panel.dataset.label);
 }
 
 function move(event, tab) {
@@ -54,7 +71,7 @@ function move(event, tab) {
 
 function choose(group, label) {
   group.dataset.chosen = label;
-  for (const panel of panelsIn(group)) panel.hidden = panel.dataset.label !== label;
+  for (const panel of panelsIn(group)) panel.hidden = panel.dataset.label === label ? false : 'until-found';
   for (const tab of group.querySelectorAll(':scope > [role=tablist] > [role=tab]')) {
     const isChosen = tab.textContent === label;
     tab.setAttribute('aria-selected', String(isChosen));

@@ -2,17 +2,19 @@
 // when that tab is closed, another one does (Web Locks).
 
 const address = '/~/events';
+const probe = '/~/client/stream.js'; // as small as anything that only a browser that was let in gets
 const names = ['page', 'failed', 'gone', 'links', 'edited', 'tree', 'status', 'cursor'];
-const pause = 1000; // milliseconds before a stream that was refused is asked for again
+const pause = 1000; // milliseconds before a stream that ended is asked for again
 
-// `heard`: a function for each name of an event that matters here; `connected(isConnected)` is told
-// at the beginning and when that changes.
+// `heard`: a function for each name of an event that matters here; `connected(state)` is told at the
+// beginning and when that changes, "live" also for every new stream: what happened before it was not
+// heard. States: "live", "lost" (no answer), "refused" (this browser is not let in).
 export function follow(heard, connected) {
   const channel = new BroadcastChannel('galley-events');
-  let isConnected;
-  const take = ({ name, data }) => {
-    if (name === 'connected' && data !== isConnected) connected((isConnected = data));
-    else heard[name]?.(data);
+  let state;
+  const take = ({ name, data, isNew }) => {
+    if (name !== 'connection') heard[name]?.(data);
+    else if (isNew || data !== state) connected((state = data));
   };
   const tell = (message) => {
     channel.postMessage(message);
@@ -22,7 +24,7 @@ export function follow(heard, connected) {
   channel.onmessage = ({ data }) => {
     // A tab that has just come asks whoever reads.
     if (data.name !== 'ask') take(data);
-    else if (isReading) channel.postMessage({ name: 'connected', data: isConnected === true });
+    else if (isReading && state) channel.postMessage({ name: 'connection', data: state });
   };
   channel.postMessage({ name: 'ask' });
   navigator.locks.request('galley-events', () => {
@@ -31,15 +33,30 @@ export function follow(heard, connected) {
   });
 }
 
+// Browsers wait for seconds before they connect anew, and never do after a refusal.
 function read(tell) {
   const source = new EventSource(address);
-  source.onopen = () => tell({ name: 'connected', data: true });
-  source.onerror = () => {
-    tell({ name: 'connected', data: false });
-    // A lost connection the browser itself mends, but a refusal ends the stream for good.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => read(tell), pause);
+  let wasOpen = false;
+  source.onopen = () => {
+    wasOpen = true;
+    tell({ name: 'connection', data: 'live', isNew: true });
+  };
+  source.onerror = async () => {
+    source.close();
+    if (wasOpen) tell({ name: 'connection', data: 'lost' });
+    tell({ name: 'connection', data: await reason() });
+    setTimeout(() => read(tell), pause);
   };
   for (const name of names) {
     source.addEventListener(name, ({ data }) => tell({ name, data: JSON.parse(data) }));
+  }
+}
+
+async function reason() {
+  try {
+    const { status } = await fetch(probe, { method: 'HEAD', cache: 'no-store' });
+    return status === 403 ? 'refused' : 'lost';
+  } catch {
+    return 'lost';
   }
 }

@@ -1,18 +1,51 @@
-// All pages of the project, in their folders; the folders around this page are open.
-
+// All pages of the project, in their folders. Folders around this page are open, and those that the
+// reader has opened; they and the place in the list are the same on the next page of this tab.
 import { pageAddress, treeAddress } from './addresses.js';
 
 const tree = document.getElementById('galley-tree');
 
-// Returns the pages in reading order; nothing when they could not be had.
-export async function showTree(project, path) {
+// What the tab remembers from page to page.
+const memory = (project, what) => `galley-${what}-${project}`;
+const recall = (project, what) => JSON.parse(sessionStorage.getItem(memory(project, what)) ?? 'null');
+function remember(project, what, value) {
+  try {
+    sessionStorage.setItem(memory(project, what), JSON.stringify(value));
+  } catch {
+    sessionStorage.removeItem(memory(project, what)); // more than it holds
+  }
+}
+
+let shown; // the list, as JSON
+let opened; // paths of folders
+
+// The list as it was on the page before, at once: nothing moves when a link is followed. Returns the
+// pages in reading order; nothing when there are none to recall.
+export function recallTree(project, path) {
+  opened = new Set(recall(project, 'open'));
+  window.addEventListener('pagehide', () => remember(project, 'top', tree.scrollTop));
+  const text = recall(project, 'pages');
+  return text ? show(text, project, path) : undefined;
+}
+
+// Returns the pages; nothing when they could not be had, or are as they were.
+export async function fetchTree(project, path) {
   const response = await fetch(treeAddress(project));
   if (!response.ok) return undefined;
-  const { pages } = await response.json();
-  const top = tree.scrollTop;
+  const text = await response.text();
+  if (text === shown) return undefined;
+  remember(project, 'pages', text);
+  return show(text, project, path);
+}
+
+function show(text, project, path) {
+  const { pages } = JSON.parse(text);
+  const top = shown === undefined ? recall(project, 'top') ?? 0 : tree.scrollTop;
+  const focused = tree.contains(document.activeElement) ? document.activeElement.href : undefined;
+  shown = text;
   tree.replaceChildren(folderOf(project, foldersOf(pages), '', path));
-  if (top > 0) tree.scrollTop = top;
-  else tree.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  tree.scrollTop = top;
+  tree.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  if (focused) [...tree.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
   return pages;
 }
 
@@ -33,27 +66,37 @@ function foldersOf(pages) {
 
 function folderOf(project, folder, prefix, current) {
   const list = document.createElement('ul');
-  for (const { path, file, title, failing } of folder.pages) {
-    const link = document.createElement('a');
-    link.href = pageAddress(project, path);
-    link.textContent = title || file;
-    link.classList.toggle('failing', failing);
-    if (path === current) link.setAttribute('aria-current', 'page');
-    list.append(itemOf(link));
-  }
+  for (const page of folder.pages) list.append(itemOf(linkTo(project, page, current)));
   for (const [name, below] of folder.folders) {
     const details = document.createElement('details');
     const summary = document.createElement('summary');
     const inside = `${prefix}${name}/`;
     summary.textContent = name;
-    details.open = current.startsWith(inside);
+    details.open = current.startsWith(inside) || opened.has(inside);
     details.append(summary);
     const fill = () => details.append(folderOf(project, below, inside, current));
     if (details.open) fill();
     else details.addEventListener('toggle', fill, { once: true });
+    summary.addEventListener('click', () => note(project, inside, !details.open));
     list.append(itemOf(details));
   }
   return list;
+}
+
+function note(project, folder, isOpen) {
+  if (isOpen) opened.add(folder);
+  else opened.delete(folder);
+  remember(project, 'open', [...opened]);
+}
+
+function linkTo(project, { path, file, title, failing }, current) {
+  const link = document.createElement('a');
+  link.href = pageAddress(project, path);
+  link.textContent = title || file;
+  link.classList.toggle('failing', failing);
+  if (failing) link.title = 'This page could not be made';
+  if (path === current) link.setAttribute('aria-current', 'page');
+  return link;
 }
 
 function itemOf(content) {
