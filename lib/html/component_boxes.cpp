@@ -170,6 +170,14 @@ Box plain_frame(const Context& context, const Component& c) {
   return {"<figure>\n", "<figcaption>" + caption + "</figcaption></figure>\n", true};
 }
 
+// Of the rust book: its number, file and caption stand over the code.
+Box listing(const Context& context, const Component& c) {
+  const std::string texts = texts_of(context, c);
+  if (texts.empty()) return {"<figure>\n", "</figure>\n", true};
+  return {"<figure class=\"listing\">\n<figcaption>" + texts + "</figcaption>\n", "</figure>\n",
+          true};
+}
+
 Box file_tree(const Context&, const Component&) {
   return {"<div class=\"file-tree\">\n", "</div>\n", true};
 }
@@ -235,6 +243,7 @@ constexpr Row rows[] = {
     {"DeepDive", details},
     {"Frame", plain_frame},
     {"Figure", plain_frame},
+    {"Listing", listing},
     {"FileTree", file_tree},
     {"Image", picture},
     {"Picture", picture},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
@@ -31,16 +32,37 @@ bool is_before(std::string_view a, std::string_view b) {
   }
 }
 
+// Places of the pages in the book that SUMMARY.md is the contents of; empty when there is none.
+std::unordered_map<std::string, std::size_t> places_in_book(const pipeline::Project& project) {
+  std::unordered_map<std::string, std::size_t> places;
+  const pipeline::Document* const summary = project.index.find(book_summary);
+  if (summary == nullptr) return places;
+  for (const state::Link& link : summary->record.links) {
+    for (const std::string& page : project.index.named(render::page_name(link.target))) {
+      places.emplace(page, places.size());
+    }
+  }
+  return places;
+}
+
 }  // namespace
 
 std::vector<ListedPage> pages_of(const pipeline::Project& project) {
+  const auto places = places_in_book(project);
+  const auto place_of = [&](const std::string& path) {
+    const auto found = places.find(path);
+    return found == places.end() ? places.size() : found->second;
+  };
   std::vector<ListedPage> pages;
   project.index.for_each([&](const std::string& path, const pipeline::Document& document) {
     pages.push_back(
         {path, document.title(), document.output(), document.is_failed});
   });
-  std::sort(pages.begin(), pages.end(),
-            [](const ListedPage& a, const ListedPage& b) { return is_before(a.path, b.path); });
+  std::sort(pages.begin(), pages.end(), [&](const ListedPage& a, const ListedPage& b) {
+    const std::size_t place_a = place_of(a.path);
+    const std::size_t place_b = place_of(b.path);
+    return place_a == place_b ? is_before(a.path, b.path) : place_a < place_b;
+  });
   return pages;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/project.h"
@@ -16,7 +17,11 @@ struct ListedPage {
   bool is_failing = false;
 };
 
-// In reading order: of each folder its first page (index or README), its other pages, its folders.
+// The contents of a book (mdBook, GitBook).
+inline constexpr std::string_view book_summary = "SUMMARY.md";
+
+// In reading order: as SUMMARY.md lists them, then the others: of each folder its
+// first page (index or README), its other pages, its folders.
 std::vector<ListedPage> pages_of(const pipeline::Project& project);
 
 // JSON: {pages: [{path, title, failing}]}.

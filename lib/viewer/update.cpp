@@ -81,8 +81,9 @@ std::string article_html(const html::Page& page) {
 
 std::string above_html(const job::View& view) {
   const std::vector<html::Heading>& contents = view.page.contents;
-  const bool has_title = std::any_of(contents.begin(), contents.end(),
-                                     [](const html::Heading& one) { return one.level == 1; });
+  const bool has_title = std::any_of(
+      contents.begin(), contents.end(),
+      [&](const html::Heading& one) { return one.level == 1 || one.text == view.title; });
   if (has_title) return view.page.front_matter;
   return view.page.front_matter + "<h1 class=\"title\">" + html::text_of(view.title) + "</h1>\n";
 }

@@ -22,7 +22,6 @@ namespace galley::viewer {
 namespace {
 
 using pipeline::Project;
-using preview::Refusal;
 using preview::Reply;
 using preview::Request;
 using preview::Response;
@@ -284,7 +283,10 @@ void Viewer::view_changed(const DocumentId& document, const Seen& seen, const st
 }
 
 void Viewer::documents_changed(watch::ProjectId id, const std::vector<std::string>& paths) {
-  for (const std::string& path : paths) views_.document_changed({id, path});
+  for (const std::string& path : paths) {
+    views_.document_changed({id, path});
+    if (path == book_summary) told_lists_.erase(id);  // the pages may have another order
+  }
   const Project* const project = projects_.find(id);
   if (project == nullptr || paths.size() != 1 || views_.is_followed({id, paths[0]})) return;
   events_.tell("edited", dump(facts_of(*project, paths[0])));

@@ -96,3 +96,13 @@ test('the tree and the neighbours follow pages that come and go', async (t) => {
   await reader.lacks('Renamed', '#galley-tree');
   await reader.shows('C', '#galley-beside [rel=next]');
 });
+
+test('the pages of a book are in the order of its summary, also after that has changed', async (t) => {
+  const summary = '# Summary\n\n- [Zebra](z.md)\n- [Ape](a.md)\n- [Bear](b.md)\n';
+  const daemon = await Daemon.start(t, { 'SUMMARY.md': summary, 'a.md': '# Ape\n', 'b.md': '# Bear\n', 'z.md': '# Zebra\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  await reader.shows('Zebra', '#galley-beside [rel=prev]');
+  await reader.shows('Bear', '#galley-beside [rel=next]');
+  daemon.edit('SUMMARY.md', () => '# Summary\n\n- [Bear](b.md)\n- [Ape](a.md)\n- [Zebra](z.md)\n');
+  await reader.shows('Zebra', '#galley-beside [rel=next]');
+});

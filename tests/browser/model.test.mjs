@@ -45,10 +45,11 @@ test('hidden text is listed with its line', async (t) => {
   await reader.shows(/Line 11, characters that turn/, '.hidden-text');
 });
 
-test('on a phone it stands below the page and nothing scrolls sideways', async (t) => {
+test('on a phone it takes the place of the page and nothing scrolls sideways', async (t) => {
   const daemon = await Daemon.start(t, { 'a.mdx': text });
   const reader = await Reader.open(daemon, 'a.mdx', { viewport: { width: 390, height: 844 } });
   await reader.page.keyboard.press('m');
   await reader.shows('Mind the gap.', '#galley-model-text pre');
+  assert.equal(await reader.page.locator('article').isVisible(), false);
   assert.equal(await reader.page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
 });

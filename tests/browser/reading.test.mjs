@@ -165,6 +165,13 @@ test('a page without a heading of its own begins with its title', async (t) => {
   assert.equal(await reader.page.locator('main h1').count(), 1);
 });
 
+test('a title that a heading says already is not said twice', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': '## Only here\n\nWords.\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  assert.match(await reader.page.title(), /^Only here/);
+  assert.equal(await reader.page.locator('main').getByText('Only here').count(), 1);
+});
+
 for (const document of ['index.mdx', 'guides/alerts.mdx', 'reference/formats.md', 'configuration.md']) {
   test(`on a phone ${document} does not scroll sideways, and the pages are one key away`, async (t) => {
     const { reader } = await openSample(t, document, { viewport: { width: 390, height: 844 } });

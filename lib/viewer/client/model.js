@@ -16,8 +16,9 @@ const number = new Intl.NumberFormat();
 function figures({ tokens, source_tokens: before, dropped }) {
   const line = document.createElement('p');
   const saved = before > 0 ? Math.round(100 * (1 - tokens / before)) : 0;
-  line.textContent = `${number.format(tokens)} tokens, of ${number.format(before)} in the source: ${saved} % saved`;
-  const kinds = Object.entries(dropped ?? {}).map(([kind, count]) => `${number.format(count)} ${kind}`);
+  const change = saved >= 0 ? `${saved} % saved` : `${-saved} % more, with what it includes`;
+  line.textContent = `${number.format(tokens)} tokens, of ${number.format(before)} in the source: ${change}`;
+  const kinds = Object.entries(dropped ?? {}).map(([kind, count]) => `${number.format(count)} ${kind.replaceAll('_', ' ')}`);
   if (kinds.length > 0) line.textContent += `. Left out: ${kinds.join(', ')}`;
   return line;
 }

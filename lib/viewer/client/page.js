@@ -146,8 +146,9 @@ setUpControls();
 setUpSearch(project);
 refresh();
 followReading();
-showNeighbours(project, path, recallTree(project, path) ?? []);
-showPages();
+const recalled = recallTree(project, path);
+if (recalled) showNeighbours(project, path, recalled);
+else showPages();
 returnToPlace();
 follow(heard, (state) => {
   showConnection(state);

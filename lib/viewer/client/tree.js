@@ -44,9 +44,18 @@ function show(text, project, path) {
   shown = text;
   tree.replaceChildren(folderOf(project, foldersOf(pages), '', path));
   tree.scrollTop = top;
-  tree.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  bringIntoView(tree.querySelector('[aria-current]'));
   if (focused) [...tree.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
   return pages;
+}
+
+// Into the middle of the list, unless it is seen; the page itself is not scrolled.
+function bringIntoView(link) {
+  if (!link) return;
+  const { top, bottom } = link.getBoundingClientRect();
+  const frame = tree.getBoundingClientRect();
+  if (top >= frame.top && bottom <= frame.bottom) return;
+  tree.scrollTop += top - frame.top - frame.height / 2;
 }
 
 function foldersOf(pages) {

@@ -146,6 +146,16 @@ TEST_CASE("a component that nobody knows is a labelled box that keeps its childr
             "<code class=\"component\">&lt;Odd a={1} /&gt;</code>"));
 }
 
+TEST_CASE("a listing of a book has its number, file and caption above the code") {
+  const std::string html = html_of(
+      "<Listing number=\"5-1\" file-name=\"a.rs\" caption=\"Using a "
+      "`struct`\">\n\n```rust\na\n```\n\n"
+      "</Listing>\n");
+  CHECK(has(html,
+            "<figure class=\"listing\">\n<figcaption>Listing 5-1 · a.rs · Using a "
+            "<code>struct</code></figcaption>"));
+}
+
 TEST_CASE("expressions are their values where these are written, else their source") {
   CHECK(has(html_of("A {'b'} {c.d}.\n", "a.mdx"), "A b <code class=\"expression\">{c.d}</code>."));
 }
