@@ -172,16 +172,17 @@ test('a title that a heading says already is not said twice', async (t) => {
   assert.equal(await reader.page.locator('main').getByText('Only here').count(), 1);
 });
 
-for (const document of ['index.mdx', 'guides/alerts.mdx', 'reference/formats.md', 'configuration.md']) {
-  test(`on a phone ${document} does not scroll sideways, and the pages are one key away`, async (t) => {
-    const { reader } = await openSample(t, document, { viewport: { width: 390, height: 844 } });
-    assert.equal(await isWide(reader), false);
-    assert.equal(await reader.page.locator('#galley-tree').isVisible(), false);
-    await reader.page.getByRole('button', { name: 'Pages' }).click();
-    await reader.shows('Tidewatch', '#galley-tree');
-    assert.equal(await isWide(reader), false);
-  });
-}
+test('on a phone no page scrolls sideways, and the list of pages is behind a button', async (t) => {
+  const { daemon, reader } = await openSample(t, 'index.mdx', { viewport: { width: 390, height: 844 } });
+  for (const document of ['index.mdx', 'guides/alerts.mdx', 'reference/formats.md', 'configuration.md']) {
+    await reader.visit(await daemon.open(document));
+    assert.equal(await isWide(reader), false, document);
+  }
+  assert.equal(await reader.page.locator('#galley-tree').isVisible(), false);
+  await reader.page.getByRole('button', { name: 'Pages' }).click();
+  await reader.shows('Tidewatch', '#galley-tree');
+  assert.equal(await isWide(reader), false);
+});
 
 test('on paper there is the page alone, with every panel and all that is folded', async (t) => {
   const daemon = await Daemon.start(t, { 'a.mdx': '# A\n\n<details>\n<summary>More</summary>\n\nFolded.\n\n</details>\n\n<Tabs>\n<TabItem label="one">First.</TabItem>\n<TabItem label="two">Second.</TabItem>\n</Tabs>\n' });

@@ -156,6 +156,42 @@ test('"follow edits" goes to another page that was saved', async (t) => {
   await reader.shows('Back again.');
 });
 
+test('"follow edits" goes to the change on a page that was open before', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': '# A\n', 'b.md': long });
+  const reader = await Reader.open(daemon, 'b.md');
+  await reader.visit(await daemon.open('a.md'));
+  await reader.page.keyboard.press('f');
+  daemon.edit('b.md', (text) => text.replace('number 55 of', 'number FIFTY-FIVE of'));
+  await reader.page.waitForURL(/\/docs\/b\.md/);
+  await reader.shows('FIFTY-FIVE', '.part.changed');
+  const top = await reader.top('.part:has-text("FIFTY-FIVE")');
+  assert.ok(top > 60 && top < 720, `at ${top}`);
+});
+
+test('an edit of an included file shows on the page that includes it', async (t) => {
+  const documents = { 'book.toml': '[book]\n', 'src/a.md': '# A\n\nFirst.\n\n```rust\n{{#include ../code/x.rs}}\n```\n', 'code/x.rs': 'fn old() {}\n', '.git/HEAD': '' };
+  const daemon = await Daemon.start(t, documents, { project: { source: 'source/src', dialect: 'mdbook' } });
+  const reader = await Reader.open(daemon, 'src/a.md');
+  await reader.watch();
+  await reader.shows('fn old() {}');
+  daemon.write('code/x.rs', 'fn new() {}\n');
+  await reader.shows('fn new() {}');
+  assert.deepEqual(await reader.parts(), { kept: 3, all: 3 });
+});
+
+test('a hidden tab stays on its page when edits are followed', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': '# A\n', 'b.md': '# B\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  await reader.page.keyboard.press('f');
+  await reader.page.evaluate(() => Object.defineProperty(document, 'visibilityState', { value: 'hidden' }));
+  const other = await reader.tab(await daemon.open('b.md'));
+  daemon.edit('b.md', (text) => `${text}\nEdited.\n`);
+  await other.shows('Edited.');
+  daemon.edit('a.md', (text) => `${text}\nEdited, too.\n`);
+  await reader.shows('Edited, too.');
+  assert.match(reader.page.url(), /a\.md/);
+});
+
 test('with reduced motion a change is marked without a movement, and the mark goes', async (t) => {
   const { reader, edit } = await open(t, rich, { reducedMotion: 'reduce' });
   edit((text) => text.replace('First.', 'FIRST.'));

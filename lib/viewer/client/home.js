@@ -62,7 +62,7 @@ function problemsOf(project) {
       const path = file.slice(project.source.length + 1);
       const link = element('a', line > 0 ? `${path}:${line}` : path);
       link.href = pageAddress(project.name, path);
-      item.append(link, ` ${problem.message}`);
+      item.append(link, `: ${problem.message}`);
     } else {
       item.textContent = `${file ? `${file}: ` : ''}${problem.message}`;
     }

@@ -4,6 +4,7 @@ import { followReading, showContents } from './contents.js';
 import { showConnection } from './connection.js';
 import { isFollowing, setUpControls } from './controls.js';
 import { showErrors } from './errors.js';
+import { handOver, takeOver } from './handover.js';
 import { showModel } from './model.js';
 import { morph } from './morph.js';
 import { showNeighbours } from './neighbours.js';
@@ -82,29 +83,32 @@ function showGone() {
   showErrors(shown, path);
 }
 
-// To another page that was edited: the tab that is looked at goes there, others stay.
-function goTo(data) {
+// To another page that was edited, and there to the parts that are new (their hashes): the tab that is
+// looked at goes, others stay.
+function goTo(data, changed) {
   const isMeant = isFollowing() && document.visibilityState === 'visible' && data.project === project;
-  if (isMeant) window.location.assign(pageAddress(project, data.path));
+  if (!isMeant) return;
+  handOver('changed', changed);
+  window.location.assign(pageAddress(project, data.path));
 }
 
 // The document has another name now: the reader stays where they are.
-const place = 'galley-place'; // in this tab's memory, pixels
 function moveTo(name) {
-  sessionStorage.setItem(place, String(window.scrollY));
+  handOver('top', window.scrollY); // pixels
   window.location.replace(pageAddress(project, name));
 }
 
-function returnToPlace() {
-  const top = sessionStorage.getItem(place);
-  sessionStorage.removeItem(place);
-  if (top !== null) window.scrollTo({ top: Number(top), behavior: 'instant' });
+function takePlace() {
+  const top = takeOver('top');
+  if (top !== undefined) window.scrollTo({ top, behavior: 'instant' });
+  const changed = new Set(takeOver('changed'));
+  point([...article.children].filter((part) => changed.has(part.dataset.hash)));
 }
 
 const heard = {
   page(data) {
     if (isHere(data)) take(data);
-    else goTo(data);
+    else goTo(data, Object.keys(data.update.parts));
   },
   failed(data) {
     if (!isHere(data)) return;
@@ -120,7 +124,7 @@ const heard = {
     shown.links = data.problems;
     refresh();
   },
-  edited: goTo,
+  edited: (data) => goTo(data, []),
   tree(data) {
     if (data.project === project) showPages();
   },
@@ -149,7 +153,7 @@ followReading();
 const recalled = recallTree(project, path);
 if (recalled) showNeighbours(project, path, recalled);
 else showPages();
-returnToPlace();
+takePlace();
 follow(heard, (state) => {
   showConnection(state);
   if (state !== 'live') return;
