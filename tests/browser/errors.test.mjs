@@ -53,10 +53,14 @@ test('a dead anchor is marked and listed, and healed by its heading', async (t) 
   assert.equal(await reader.page.locator('#galley-side .problems').count(), 0);
 });
 
-test('a warning is listed with its line and column, in narrow windows too', async (t) => {
+test('a warning is marked on its part and listed with its line and column, in narrow windows too', async (t) => {
   const daemon = await Daemon.start(t, { 'a.mdx': '# A\n\nWords.\n\n</Card>\n' });
   const reader = await Reader.open(daemon, 'a.mdx');
   await reader.shows('5:1', '#galley-side .problems');
+  assert.match(await reader.page.locator('.part.with-problem').getAttribute('title'), /closes nothing/);
   await reader.page.setViewportSize({ width: 390, height: 800 });
   await reader.shows('5:1', '#galley-side .problems:visible');
+  daemon.edit('a.mdx', (text) => text.replace('</Card>', 'More.'));
+  await reader.shows('More.');
+  assert.equal(await reader.page.locator('.with-problem').count(), 0);
 });

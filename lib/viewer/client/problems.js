@@ -3,22 +3,23 @@
 const side = document.getElementById('galley-side');
 
 export function showProblems(article, problems) {
-  for (const marked of article.querySelectorAll('.dead-link')) {
-    marked.classList.remove('dead-link');
+  for (const marked of article.querySelectorAll('.dead-link, .with-problem')) {
+    marked.classList.remove('dead-link', 'with-problem');
     marked.removeAttribute('title');
   }
   for (const problem of problems) mark(article, problem);
   list(problems);
 }
 
-// Links know their place by the line in their part (html/links.h).
+// Links know their place by the line in their part (html/links.h). What is no link is somewhere in its
+// part.
 function mark(article, { line, column, message }) {
   const part = [...article.children].findLast((each) => Number(each.dataset.line) <= line);
   const place = part && `${line - Number(part.dataset.line)}:${column}`;
   const link = part?.querySelector(`[data-at="${place}"]`);
-  if (!link) return;
-  link.classList.add('dead-link');
-  link.title = message;
+  const marked = link ?? part;
+  marked?.classList.add(link ? 'dead-link' : 'with-problem');
+  marked?.setAttribute('title', message);
 }
 
 function list(problems) {
