@@ -72,10 +72,12 @@ std::string texts_of(const Context& context, const Component& c) {
 
 Box nothing(const Context&, const Component&) { return {}; }
 
+std::string chip(const Component& c) {
+  return "<code class=\"component\">" + text_of(c.written()) + "</code>";
+}
+
 Box unknown_in_text(const Context& context, const Component& c) {
-  if (!c.has_children()) {
-    return {"<code class=\"component\">" + text_of(c.written()) + "</code>", "", false};
-  }
+  if (!c.has_children()) return {chip(c), "", false};
   const std::string label = texts_of(context, c);
   return {"<span class=\"component\">", label.empty() ? "</span>" : " (" + label + ")</span>",
           true};
@@ -85,6 +87,7 @@ Box unknown(const Context& context, const Component& c) {
   if (c.place() == Place::text) return unknown_in_text(context, c);
   std::string label = "<span class=\"component-name\">" + text_of(c.name()) + "</span>";
   const std::string texts = texts_of(context, c);
+  if (texts.empty() && !c.has_children()) return {"<div>" + chip(c) + "</div>\n", "", true};
   if (!texts.empty()) label += " " + texts;
   return labelled("component", label);
 }

@@ -144,6 +144,8 @@ TEST_CASE("a component that nobody knows is a labelled box that keeps its childr
   CHECK(has(html, "<p>One <strong>two</strong>.</p>"));
   CHECK(has(html_of("An <Odd a={1} /> one.\n\n{/* */}\n", "a.mdx"),
             "<code class=\"component\">&lt;Odd a={1} /&gt;</code>"));
+  CHECK(has(html_of("<Since v=\"2.0\" />\n\n{/* */}\n", "a.mdx"),
+            "<div><code class=\"component\">&lt;Since v=&quot;2.0&quot; /&gt;</code></div>"));
 }
 
 TEST_CASE("a listing of a book has its number, file and caption above the code") {
