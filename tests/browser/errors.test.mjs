@@ -17,6 +17,22 @@ test('a page that cannot be made any more stays under a message until it can', a
   assert.equal(await reader.isSamePage(), true);
 });
 
+test('a message that comes and goes leaves the line that is read where it is', async (t) => {
+  const text = `# A\n\n${Array.from({ length: 60 }, (_, i) => `Paragraph ${i}.\n`).join('\n')}`;
+  const daemon = await Daemon.start(t, { 'a.md': text }, { settings: 'preview: {port: 0}\nperformance: {memory_limit_mb: 1}\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  await reader.page.evaluate(() => { document.documentElement.style.overflowAnchor = 'none'; });
+  const middle = '.part:has-text("Paragraph 30.")';
+  await reader.page.locator(middle).evaluate((part) => part.scrollIntoView({ block: 'center' }));
+  const before = await reader.top(middle);
+  daemon.write('a.md', 'much too long '.repeat(200_000));
+  await reader.shows(/memory_limit_mb/, '#galley-errors');
+  assert.ok(Math.abs(await reader.top(middle) - before) <= 1);
+  daemon.write('a.md', text.replace('Paragraph 2.', 'Paragraph two.'));
+  await reader.shows('Paragraph two.');
+  assert.ok(Math.abs(await reader.top(middle) - before) <= 1);
+});
+
 test('a page that could never be made says why, and comes when it can', async (t) => {
   const documents = { 'a.md': `# A\n\n${'much too long '.repeat(200_000)}`, 'b.md': '# B\n' };
   const daemon = await Daemon.start(t, documents, { settings: 'preview: {port: 0}\nperformance: {memory_limit_mb: 1}\n' });

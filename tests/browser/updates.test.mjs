@@ -79,6 +79,17 @@ test('the line that is read stays where it is when something above it goes', asy
   assert.ok(Math.abs(await reader.top(middle) - before) <= 1);
 });
 
+test('the line that is read stays where it is when tabs come above it, and where the browser does not help', async (t) => {
+  const { reader, edit } = await open(t, rich);
+  await reader.page.evaluate(() => { document.documentElement.style.overflowAnchor = 'none'; });
+  await reader.page.locator(middle).evaluate((part) => part.scrollIntoView({ block: 'center' }));
+  const before = await reader.top(middle);
+  const panel = (name) => `<TabItem label="${name}">\n\n${paragraphs(200, 210).join('\n')}\n</TabItem>\n`;
+  edit((text) => text.replace('First.', `FIRST.\n\n<Tabs>\n${panel('a')}${panel('b')}${panel('c')}</Tabs>`));
+  await reader.shows('FIRST.');
+  assert.ok(Math.abs(await reader.top(middle) - before) <= 1, `${before} became ${await reader.top(middle)}`);
+});
+
 test('details that are open stay open when a word in them is edited', async (t) => {
   const { reader, edit } = await open(t, rich);
   await reader.page.locator('article summary').click();
@@ -116,7 +127,7 @@ test('focus and text stay in the search field when the page changes', async (t) 
 test('a change is announced to screen readers, politely', async (t) => {
   const { reader, edit } = await open(t, rich);
   edit((text) => text.replace('First.', 'FIRST.'));
-  await reader.page.locator('[aria-live=polite]', { hasText: 'Page updated: 1 part changed.' }).waitFor({ state: 'attached' });
+  await reader.page.locator('[aria-live=polite]', { hasText: 'Page updated: 1 part changed, in “Rich”.' }).waitFor({ state: 'attached' });
 });
 
 test('title, front matter and contents follow the document', async (t) => {

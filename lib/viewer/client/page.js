@@ -9,7 +9,7 @@ import { showModel } from './model.js';
 import { morph } from './morph.js';
 import { showNeighbours } from './neighbours.js';
 import { makeTabs } from './panels.js';
-import { update } from './parts.js';
+import { keepingPlace, update } from './parts.js';
 import { showProblems } from './problems.js';
 import { setUpSearch } from './search.js';
 import { follow } from './stream.js';
@@ -36,15 +36,19 @@ async function fetchAll() {
 // A part is missing when this browser slept, or an event was lost: then the whole page is asked for.
 function take({ update: wanted, generation, links, problems = [] }) {
   if (shown.update.order === undefined) article.replaceChildren(); // it said that there is no page
-  const changed = update(article, wanted.order, wanted.parts);
-  if (changed === null) return fetchAll();
   const isFirst = shown.update.order === undefined;
-  if (links) shown.links = links;
-  Object.assign(shown, { update: wanted, problems, isGone: false });
+  const changed = keepingPlace(article, () => {
+    const parts = update(article, wanted.order, wanted.parts);
+    if (parts === null) return null;
+    if (links) shown.links = links;
+    Object.assign(shown, { update: wanted, problems, isGone: false });
+    showAbove(wanted.above);
+    refresh();
+    return parts;
+  });
+  if (changed === null) return fetchAll();
   document.body.dataset.generation = generation;
   document.title = `${wanted.title} · ${project}`;
-  showAbove(wanted.above);
-  refresh();
   if (!isFirst) point(changed);
   return undefined;
 }
@@ -74,13 +78,16 @@ function point(changed) {
     part.classList.add('changed');
     part.addEventListener('animationend', () => part.classList.remove('changed'), { once: true });
   }
-  news.textContent = `Page updated: ${changed.length} ${changed.length === 1 ? 'part' : 'parts'} changed.`;
+  const line = Number(changed[0].dataset.line);
+  const section = (shown.update.contents ?? []).findLast((heading) => heading.line <= line);
+  const count = `${changed.length} ${changed.length === 1 ? 'part' : 'parts'}`;
+  news.textContent = `Page updated: ${count} changed${section ? `, in “${section.text}”` : ''}.`;
   if (isFollowing()) changed[0].scrollIntoView({ block: 'center' });
 }
 
 function showGone() {
   shown.isGone = shown.update.order !== undefined; // what never was is said in its place
-  showErrors(shown, path);
+  keepingPlace(article, () => showErrors(shown, path));
 }
 
 // To another page that was edited, and there to the parts that are new (their hashes): the tab that is
@@ -113,7 +120,7 @@ const heard = {
   failed(data) {
     if (!isHere(data)) return;
     Object.assign(shown, { problems: data.problems, isGone: false });
-    showErrors(shown, path);
+    keepingPlace(article, () => showErrors(shown, path));
   },
   gone(data) {
     if (isHere(data) && data.moved_to) moveTo(data.moved_to);
@@ -122,7 +129,7 @@ const heard = {
   links(data) {
     if (!isHere(data)) return;
     shown.links = data.problems;
-    refresh();
+    keepingPlace(article, refresh);
   },
   edited: (data) => goTo(data, []),
   tree(data) {

@@ -1,5 +1,5 @@
 // The parts of a page and what an update makes of them: those that are the same stay where they are,
-// changed ones are changed in place, and the line that is read stays where it is on the screen.
+// changed ones are changed in place.
 import { morph } from './morph.js';
 
 // The longest common run of hashes, as pairs of places. Pages are alike at both ends; between, the
@@ -57,8 +57,18 @@ function made(html) {
   return part;
 }
 
+// Whatever `change` does to the page, the line that is read stays where it is on the screen; at the
+// top of the page that is the top. Not all browsers do so themselves. Returns what `change` does.
+export function keepingPlace(article, change) {
+  const place = readingPlace(article);
+  const result = change();
+  keepPlace(place);
+  return result;
+}
+
 // The first part that is on the screen, and how far from its top.
 function readingPlace(article) {
+  if (window.scrollY === 0) return null;
   for (const part of article.children) {
     const box = part.getBoundingClientRect();
     if (box.bottom > 0) return { part, top: box.top };
@@ -79,13 +89,11 @@ export function update(article, order, html) {
   const pairs = matches(old.map((part) => part.dataset.hash), order.map(([hash]) => hash));
   const known = new Set(pairs.map(([, j]) => j));
   if (order.some(([hash], j) => !known.has(j) && html[hash] === undefined)) return null;
-  const place = readingPlace(article);
   const changed = exchange(article, old, pairs, order, html);
   order.forEach(([hash, line], j) => {
     article.children[j].dataset.hash = hash;
     article.children[j].dataset.line = line;
   });
-  keepPlace(place);
   return changed;
 }
 
