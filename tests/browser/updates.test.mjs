@@ -154,6 +154,17 @@ test('"follow edits" brings the change into view', async (t) => {
   assert.ok(top > 60 && top < 720, `at ${top}`);
 });
 
+test('"follow edits" chooses the tab that was edited, and only then', async (t) => {
+  const { reader, edit } = await open(t, rich);
+  edit((text) => text.replace('Every minute', 'Every hour'));
+  await reader.flashed();
+  assert.equal(await reader.page.getByRole('tab', { name: 'cron' }).getAttribute('aria-selected'), 'false');
+  await reader.page.keyboard.press('f');
+  edit((text) => text.replace('Every hour', 'Every day'));
+  await reader.shows('Every day', 'article [role=tabpanel]:visible');
+  assert.equal(await reader.page.getByRole('tab', { name: 'cron' }).getAttribute('aria-selected'), 'true');
+});
+
 test('"follow edits" goes to another page that was saved', async (t) => {
   const daemon = await Daemon.start(t, { 'a.md': '# A\n', 'b.md': long });
   const reader = await Reader.open(daemon, 'a.md');

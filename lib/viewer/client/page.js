@@ -8,7 +8,7 @@ import { handOver, takeOver } from './handover.js';
 import { showModel } from './model.js';
 import { morph } from './morph.js';
 import { showNeighbours } from './neighbours.js';
-import { makeTabs } from './panels.js';
+import { makeTabs, reveal } from './panels.js';
 import { keepingPlace, update } from './parts.js';
 import { showProblems } from './problems.js';
 import { setUpSearch } from './search.js';
@@ -63,7 +63,8 @@ function showAbove(html) {
 }
 
 function refresh() {
-  makeTabs(article);
+  const edited = makeTabs(article);
+  if (isFollowing()) edited.forEach(reveal);
   showContents(shown.update.contents ?? []);
   showProblems(article, [...(shown.update.problems ?? []), ...shown.links]);
   showErrors(shown, path);

@@ -6,11 +6,20 @@ const labelsOf = (panels) => panels.map((panel) => panel.dataset.label).join('\n
 const panelsIn = (group) => [...group.children].filter((child) => child.matches('section.panel'));
 
 let lastId = 0;
+const texts = new WeakMap(); // of panels, when they were last seen
 
+// Returns the panels that say something else than before.
 export function makeTabs(root) {
-  const groups = new Set([...root.querySelectorAll('section.panel')].map((panel) => panel.parentElement));
-  for (const group of groups) makeGroup(group);
+  const panels = [...root.querySelectorAll('section.panel')];
+  for (const group of new Set(panels.map((panel) => panel.parentElement))) makeGroup(group);
+  return panels.filter((panel) => {
+    const before = texts.get(panel);
+    texts.set(panel, panel.textContent);
+    return before !== undefined && before !== panel.textContent;
+  });
 }
+
+export const reveal = (panel) => choose(panel.parentElement, panel.dataset.label);
 
 function makeGroup(group) {
   const panels = panelsIn(group);
