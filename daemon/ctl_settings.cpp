@@ -15,6 +15,7 @@
 #include "settings/site.h"
 #include "settings_file.h"
 #include "status_view.h"
+#include "this_terminal.h"
 
 namespace galley::ctl {
 namespace {
@@ -46,7 +47,7 @@ std::string own_file(const Request& request) {
 }
 
 Exit refuse(const Diagnostics& found, const View& view) {
-  std::cerr << draw(found, view) << "galleyctl: nothing was changed\n";
+  std::cerr << draw(found, error_view(view)) << "galleyctl: nothing was changed\n";
   return Exit::no;
 }
 
@@ -109,7 +110,7 @@ Exit write_first(const settings::NewProject& project, const std::string& file,
   const Diagnostics found = judged(text, file);
   if (has_error(found)) return refuse(found, view);
   create_file(file, text);
-  std::cerr << draw(found, view);
+  std::cerr << draw(found, error_view(view));
   return say(project.name + " (" + project.source + " to " + project.output + ") is now", file,
              request, view);
 }

@@ -42,6 +42,11 @@ Size terminal_size() {
   return result;
 }
 
+View error_view(View view) {
+  view.terminal = Terminal();
+  return view;
+}
+
 View this_view() {
   View view;
   view.terminal = this_terminal();

@@ -8,6 +8,9 @@ namespace galley::ctl {
 
 View this_view();
 
+// The same for what goes to standard error, which may be somewhere else: never in colour.
+View error_view(View view);
+
 // Columns and rows of the terminal at standard output, as they are now; 80 and 24 if it cannot say.
 struct Size {
   std::size_t columns = 80;

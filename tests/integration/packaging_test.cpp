@@ -164,9 +164,7 @@ TEST_CASE("bash completes commands, options, projects and documents") {
   CHECK(completed("galleyctl get handb") == "handbook__index\n");
   CHECK(completed("galleyctl explain do") == "docs\n");
   CHECK(completed("galleyctl add ''").find("galley.yaml") == std::string::npos);
-  for (const std::string& command : commands()) {
-    CHECK(completed("galleyctl " + command).find(command + "\n") != std::string::npos);
-  }
+  CHECK(found(completed("galleyctl ''"), "([a-z-]+)\n") == commands());
 }
 
 TEST_CASE("the completions of zsh and fish are scripts that these shells can read") {
