@@ -37,7 +37,8 @@ std::unordered_map<std::string, std::size_t> places_in_book(const pipeline::Proj
   std::unordered_map<std::string, std::size_t> places;
   const pipeline::Document* const summary = project.index.find(book_summary);
   if (summary == nullptr) return places;
-  for (const state::Link& link : summary->record.links) {
+  const state::Record record = project.index.record(std::string(book_summary), *summary);
+  for (const state::Link& link : record.links) {
     for (const std::string& page : project.index.named(render::page_name(link.target))) {
       places.emplace(page, places.size());
     }
