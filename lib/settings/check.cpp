@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <map>
 
 #include <fcntl.h>
@@ -52,6 +53,7 @@ class Checker {
     for (Project& project : settings_.projects) load_tokenizer(project.tokenizer);
     for (const Project& project : settings_.projects) check_against_others(project);
     check_socket();
+    check_mermaid();
     std::stable_sort(found_.begin(), found_.end(), [](const Diagnostic& a, const Diagnostic& b) {
       return std::pair(a.place.line, a.place.column) < std::pair(b.place.line, b.place.column);
     });
@@ -204,6 +206,19 @@ class Checker {
                       Severity::error,
                       "socket-too-long",
                       *objection + " with `socket`: " + settings_.socket});
+  }
+
+  // It may come later: pages look for it each time.
+  void check_mermaid() {
+    const std::string& file = settings_.preview.mermaid;
+    std::error_code ignored;
+    if (file.empty() || std::filesystem::is_regular_file(file, ignored)) return;
+    found_.push_back({{settings_.file, 0, 0},
+                      Severity::warning,
+                      "mermaid-missing",
+                      "there is no file " + file +
+                          ", which `mermaid` names; until there is, diagrams are shown as they "
+                          "are written"});
   }
 
   static const Project* owner(const Owners& owners, std::string_view key) {

@@ -12,6 +12,7 @@
 #include "base/path.h"
 #include "settings/field.h"
 #include "settings/form.h"
+#include "settings/preview.h"
 #include "settings/project.h"
 #include "settings/yaml.h"
 
@@ -90,34 +91,6 @@ void read_debounce(Reader& reader, const Entry& section, Debounce& debounce) {
                "`max_wait_ms` (" + std::to_string(debounce.max_wait_ms) +
                    ") is shorter than `quiet_ms` (" + std::to_string(debounce.quiet_ms) +
                    "); make it at least as long");
-}
-
-// Nothing but loopback: there is neither encryption nor a password for others.
-void read_listen(Reader& reader, const Entry& entry, std::vector<std::string>& target) {
-  target.clear();
-  for (Text& text : reader.texts(entry, "a list of addresses such as [127.0.0.1, \"::1\"]")) {
-    if (text.value == "127.0.0.1" || text.value == "::1") {
-      target.push_back(std::move(text.value));
-    } else {
-      reader.error(text.place, "settings-value",
-                   "`listen`: the preview is for this machine alone, and listens on `127.0.0.1` "
-                   "and `::1`; to see it from another one, forward its port with `ssh -L`");
-    }
-  }
-}
-
-void read_preview(Reader& reader, const Entry& section, Preview& preview) {
-  constexpr Range ports{0, 65'535};
-  if (!reader.is_map(section)) return;
-  for (const Entry& entry : reader.entries(section.value, Section::preview)) {
-    if (entry.key == "listen") read_listen(reader, entry, preview.listen);
-    if (entry.key == "port") read_number(reader, entry, ports, "", preview.port);
-    if (entry.key != "editor") continue;
-    preview.editor.clear();
-    for (Text& text : reader.texts(entry, "a command such as [code, --goto, \"{file}:{line}\"]")) {
-      preview.editor.push_back(std::move(text.value));
-    }
-  }
 }
 
 void read_socket(Reader& reader, const Entry& entry, std::string& target) {

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 6> performance_keys = {
     "parallel"};
 constexpr std::array<std::string_view, 2> debounce_keys = {"quiet_ms", "max_wait_ms"};
 
-constexpr std::array<std::string_view, 3> preview_keys = {"listen", "port", "editor"};
+constexpr std::array<std::string_view, 4> preview_keys = {"listen", "port", "editor", "mermaid"};
 
 constexpr std::array sections = {Section::top, Section::project, Section::performance,
                                  Section::debounce, Section::preview};

@@ -125,6 +125,7 @@ struct Preview {
   std::vector<std::string> listen{"127.0.0.1", "::1"};  // none: there is no preview
   std::uint16_t port = 4590;
   std::vector<std::string> editor;  // command and arguments that open a place; empty: none
+  std::string mermaid;  // the file that draws diagrams; empty: they are shown as they are written
 
   bool operator==(const Preview&) const = default;
 };

@@ -344,3 +344,18 @@ TEST_CASE("a settings file that is missing, a folder or too large is a clear err
   CHECK(places(galley::settings::load(dir / "big.yaml", none).diagnostics) ==
         "0:0 settings-size\n");
 }
+
+TEST_CASE("a command for the editor that cannot work is told with its place") {
+  const auto of = [](const std::string& command) {
+    return mistakes(with_project("preview:\n  editor: " + command + "\n"));
+  };
+  CHECK(of("[code, --goto, \"{file}:{line}:{column}\"]").empty());
+  CHECK(of("[emacs, --eval, \"(f {} { })\", \"{file}\"]").empty());
+  CHECK(places(of("[]")) == "6:11 settings-empty\n");
+  CHECK(places(of("[\"\", \"{file}\"]")) == "6:12 settings-empty\n");
+  const Diagnostics unknown = of("[code, \"{file}\", \"+{row}\"]");
+  CHECK(places(unknown) == "6:28 settings-value\n");
+  CHECK(says(unknown, "`{row}` stands for nothing; there are `{file}`, `{line}` and `{column}`"));
+  CHECK(says(of("[code]"), "write `{file}` where its name belongs"));
+  CHECK(has_error(of("code {file}")));
+}
