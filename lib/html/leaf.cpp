@@ -4,6 +4,7 @@
 
 #include "html/component_boxes.h"
 #include "html/footnotes.h"
+#include "html/inline_math.h"
 #include "html/raw_html.h"
 #include "html/text.h"
 #include "render/inline_text.h"
@@ -186,6 +187,7 @@ std::vector<Edit> Leaves::edits(std::uint32_t block, Span within, Text& text) {
   for (; item != inlines.end() && item->span.end <= within.end; ++item) {
     if (item->block == block) edit(*item, text, edits);
   }
+  edit_math(block, within, text, edits);
   const auto is_before = [](const Edit& a, const Edit& b) { return a.span.begin < b.span.begin; };
   std::stable_sort(edits.begin(), edits.end(), is_before);
   edit_footnotes(within, text, edits);
@@ -310,6 +312,50 @@ Piece Leaves::expression_piece(const Inline& item) {
 
 // Not in code, nor in an address: there a mark is what it is. The edits of the scanner's inlines
 // come in the order of their places.
+// The source of a paragraph that is one formula, without what its lines have of containers; empty
+// when it is none.
+std::string Leaves::display_math(std::uint32_t index, Span within) const {
+  const markdown::Document& document = context_.document();
+  const Block& block = document.blocks[index];
+  if (block.kind != BlockKind::paragraph || block.last_line - block.first_line < 2) return {};
+  const auto line = [&](std::uint32_t i) { return document.lines[i].of(document.source); };
+  if (!is_display_math(line(block.first_line), line(block.last_line - 1))) return {};
+  if (within.begin > document.lines[block.first_line].begin) return {};
+  std::string source;
+  for (std::uint32_t i = block.first_line; i < block.last_line; ++i) {
+    source += (source.empty() ? "" : "\n") + std::string(render::trimmed(line(i)));
+  }
+  return source;
+}
+
+// Formulas are what they are: nothing in them is emphasis. One that a link, code or a tag reaches
+// into is text.
+void Leaves::edit_math(std::uint32_t block, Span within, Text& text, std::vector<Edit>& edits) {
+  const auto piece = [&](std::string_view source) {
+    return text.add({Piece::Kind::text,
+                     "<span class=\"math\">" + text_of(source) + "</span>",
+                     {},
+                     0,
+                     std::string(source)});
+  };
+  if (const std::string whole = display_math(block, within); !whole.empty()) {
+    edits.assign(1, {within, piece(whole)});
+    return;
+  }
+  const std::vector<Inline>& inlines = context_.document().inlines;
+  auto item = std::lower_bound(
+      inlines.begin(), inlines.end(), within.begin,
+      [](const Inline& each, std::uint32_t begin) { return each.span.begin < begin; });
+  std::uint32_t reached = within.begin;
+  for (Span left = within; const auto math = find_math(context_.source(), left);) {
+    left.begin = math->end;
+    for (; item != inlines.end() && item->span.begin < math->end; ++item) {
+      if (item->block == block) reached = std::max(reached, item->span.end);
+    }
+    if (reached <= math->begin) edits.push_back({*math, piece(math->of(context_.source()))});
+  }
+}
+
 void Leaves::edit_footnotes(Span within, Text& text, std::vector<Edit>& edits) {
   const std::size_t inlines = edits.size();
   std::size_t next = 0;

@@ -40,6 +40,9 @@ class Leaves {
   Text prepare(std::uint32_t block, markdown::Span within);
   std::vector<markdown::Edit> edits(std::uint32_t block, markdown::Span within, Text& text);
   void edit(const markdown::Inline& item, Text& text, std::vector<markdown::Edit>& edits);
+  std::string display_math(std::uint32_t block, markdown::Span within) const;
+  void edit_math(std::uint32_t block, markdown::Span within, Text& text,
+                 std::vector<markdown::Edit>& edits);
   void edit_footnotes(markdown::Span within, Text& text, std::vector<markdown::Edit>& edits);
   void edit_shortcodes(markdown::Span within, Text& text, std::vector<markdown::Edit>& edits);
   Piece html_piece(const markdown::Inline& item);

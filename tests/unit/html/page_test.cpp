@@ -200,6 +200,21 @@ TEST_CASE("code is text, with its language, its title and its drawings' source")
   CHECK(html_of("```mermaid\na-->b\n```\n") == "<pre class=\"mermaid\">a--&gt;b\n</pre>\n");
 }
 
+TEST_CASE("formulas between dollars are marked, and money and variables are not") {
+  const auto math = [](const std::string& tex) {
+    return "<span class=\"math\">" + tex + "</span>";
+  };
+  CHECK(has(html_of("Let $x$ be $a_1 *b* a_2$."),
+            "Let " + math("$x$") + " be " + math("$a_1 *b* a_2$")));
+  CHECK(has(html_of("So $$\\frac{a}{b} < c$$ holds."), math("$$\\frac{a}{b} &lt; c$$")));
+  CHECK(has(html_of("> $$\n> a \\\\\n> b_1\n> $$\n"), math("$$\na \\\\\nb_1\n$$")));
+  for (const char* text : {"$5 and $10", "$HOME/$USER", "a\\$x^2$", "$ x^2 $", "$x^2$3", "a$x^2$",
+                           "`$x^2$`", "[$x^2](b) $", "$$$x^2$$$", "$x^2", "$x^\n2$"}) {
+    INFO(text);
+    CHECK_FALSE(has(html_of(text), "class=\"math\""));
+  }
+}
+
 TEST_CASE("what the page hides and a model reads is listed") {
   const auto page =
       page_of("A<!-- one -->\n\nz\u200Bw\n\n\u202Eabc\n\n<!--\ntwo\n-->\n\n{/* no */}\n");
