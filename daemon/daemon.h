@@ -72,6 +72,10 @@ class Daemon final : private control::Service {
                          std::size_t most) override;
   std::vector<pipeline::Explanation> explain(const std::string& path) override;
   std::string open(const std::optional<std::string>& path) override;
+  void set_buffer(control::ClientId client, const std::string& path, std::string text) override;
+  void close_buffer(control::ClientId client, const std::string& path) override;
+  void close_buffers(control::ClientId client) override;
+  void move_cursor(const std::string& path, int line) override;
   std::string log_level(const std::optional<std::string>& name) override;
   void pause() override;
   void resume() override;

@@ -66,24 +66,50 @@ void LivePreview::serve(const std::string& socket,
   }
 }
 
-std::string LivePreview::open(const std::optional<std::string>& path) {
-  if (!server_) {
-    throw Error(problems_.empty()
-                    ? "the preview is turned off: start galleyd without --no-preview, or name "
-                      "`listen` addresses in the settings' `preview`"
-                    : "there is no preview: " + problems_[0].message);
-  }
-  return server_->open_url(path ? destination_of(*path) : "/");
+void LivePreview::need_server() const {
+  if (server_) return;
+  throw Error(problems_.empty()
+                  ? "the preview is turned off: start galleyd without --no-preview, or name "
+                    "`listen` addresses in the settings' `preview`"
+                  : "there is no preview: " + problems_[0].message);
 }
 
-std::string LivePreview::destination_of(const std::string& path) const {
+std::string LivePreview::open(const std::optional<std::string>& path) {
+  need_server();
+  if (!path) return server_->open_url("/");
+  const Place place = place_of(*path);
+  return server_->open_url(viewer::page_url(place.project->settings->name, place.document));
+}
+
+void LivePreview::set_buffer(viewer::EditorId editor, const std::string& path, std::string text) {
+  need_server();
+  viewer_.set_text(document_of(path), editor, std::move(text));
+}
+
+void LivePreview::close_buffer(viewer::EditorId editor, const std::string& path) {
+  need_server();
+  viewer_.close_text(document_of(path), editor);
+}
+
+void LivePreview::move_cursor(const std::string& path, int line) {
+  need_server();
+  viewer_.move_cursor(document_of(path), line);
+}
+
+viewer::DocumentId LivePreview::document_of(const std::string& path) const {
+  Place place = place_of(path);
+  if (!place.document.empty()) return {place.project->id, std::move(place.document)};
+  throw Error(path + " is a folder; unsaved text and a cursor are of a document");
+}
+
+LivePreview::Place LivePreview::place_of(const std::string& path) const {
   for (const auto& [id, project] : pipeline_.projects()) {
     const settings::Project& settings = *project->settings;
     for (const std::string& source : {settings.source, settings.named_source}) {
-      if (!path::is_within(path, source)) continue;
-      const std::string document(path::below(path, source));
+      if (project->closed || !path::is_within(path, source)) continue;
+      std::string document(path::below(path, source));
       if (document.empty() || project->index.find(document) != nullptr) {
-        return viewer::page_url(settings.name, document);
+        return {project.get(), std::move(document)};
       }
     }
   }

@@ -41,6 +41,11 @@ class LivePreview final : private viewer::Projects {
   // Throws Error with what to do when there is no preview, or no such document.
   std::string open(const std::optional<std::string>& path);
 
+  // What an editor says of a document (absolute path); throw Error like open().
+  void set_buffer(viewer::EditorId editor, const std::string& path, std::string text);
+  void close_buffer(viewer::EditorId editor, const std::string& path);
+  void move_cursor(const std::string& path, int line);
+
   viewer::Viewer& viewer() { return viewer_; }
 
   // Serves nobody any more.
@@ -50,9 +55,18 @@ class LivePreview final : private viewer::Projects {
   const pipeline::Project* find(std::string_view name) const override;
   const pipeline::Project* find(watch::ProjectId id) const override;
   std::string status_json() const override;
+  const std::vector<std::string>& editor() const override { return settings_.editor; }
+  const std::string& mermaid() const override { return settings_.mermaid; }
+  const std::string& action_token() const override { return server_->action_token(); }
   std::uint64_t max_page_bytes() const override;
 
-  std::string destination_of(const std::string& path) const;
+  struct Place {
+    const pipeline::Project* project;
+    std::string document;  // "" for the source itself
+  };
+  void need_server() const;
+  Place place_of(const std::string& path) const;
+  viewer::DocumentId document_of(const std::string& path) const;
   void serve(const std::string& socket, const std::function<preview::Listening()>& listening);
 
   loop::Loop& loop_;

@@ -221,6 +221,18 @@ std::vector<pipeline::Explanation> Daemon::explain(const std::string& path) {
 
 std::string Daemon::open(const std::optional<std::string>& path) { return preview_->open(path); }
 
+void Daemon::set_buffer(control::ClientId client, const std::string& path, std::string text) {
+  preview_->set_buffer(client, path, std::move(text));
+}
+
+void Daemon::close_buffer(control::ClientId client, const std::string& path) {
+  preview_->close_buffer(client, path);
+}
+
+void Daemon::close_buffers(control::ClientId client) { preview_->viewer().editor_left(client); }
+
+void Daemon::move_cursor(const std::string& path, int line) { preview_->move_cursor(path, line); }
+
 std::string Daemon::log_level(const std::optional<std::string>& name) {
   constexpr std::array all{settings::LogLevel::trace, settings::LogLevel::debug,
                            settings::LogLevel::info, settings::LogLevel::warning,

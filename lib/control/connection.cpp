@@ -44,10 +44,11 @@ class Connection::Exchange {
   Json answers_ = Json::array();
 };
 
-Connection::Connection(loop::Loop& loop, const Shared& shared, std::unique_ptr<loop::Stream> stream,
-                       std::function<void(Connection&)> gone)
+Connection::Connection(loop::Loop& loop, const Shared& shared, ClientId id,
+                       std::unique_ptr<loop::Stream> stream, std::function<void(Connection&)> gone)
     : service_(shared.service),
       pauses_(shared.pauses),
+      id_(id),
       limits_(shared.limits),
       stream_(std::move(stream)),
       gone_(std::move(gone)),
@@ -58,6 +59,9 @@ Connection::Connection(loop::Loop& loop, const Shared& shared, std::unique_ptr<l
           [this](std::string lines) { write(std::move(lines)); }),
       lease_(shared.pauses),
       patience_(loop, [this] { lose_patience(); }) {}
+
+// An editor that crashed has closed everything.
+Connection::~Connection() { service_.close_buffers(id_); }
 
 void Connection::start() {
   loop::Stream::Callbacks callbacks;
@@ -140,7 +144,7 @@ void Connection::take(std::string_view line) {
       continue;
     }
     const auto& request = std::get<Request>(message.items[i]);
-    const Caller caller{waiting_, subscription_, lease_, pauses_};
+    const Caller caller{id_, waiting_, subscription_, lease_, pauses_};
     answer(request, service_, caller, [exchange, i, id = request.id](const Answer& given) {
       if (!id) return exchange->settle(i, std::nullopt);
       const auto* fault = std::get_if<Fault>(&given);

@@ -36,8 +36,12 @@ struct Shared {
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   // `gone` is called once, when the client is no more; it may let go of the Connection.
-  Connection(loop::Loop& loop, const Shared& shared, std::unique_ptr<loop::Stream> stream,
-             std::function<void(Connection&)> gone);
+  Connection(loop::Loop& loop, const Shared& shared, ClientId id,
+             std::unique_ptr<loop::Stream> stream, std::function<void(Connection&)> gone);
+
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   void start();
 
@@ -64,6 +68,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   Service& service_;
   Pauses& pauses_;
+  const ClientId id_;
   const Limits& limits_;
   std::unique_ptr<loop::Stream> stream_;  // none once stopped
   std::function<void(Connection&)> gone_;

@@ -19,6 +19,9 @@ namespace {
 
 using Type = Parameter::Type;
 
+// Of a document: more than any has, and nothing that overflows.
+constexpr int max_line = 1'000'000'000;
+
 std::string in_quotes(std::string_view word) { return "\"" + std::string(word) + "\""; }
 
 // "sync" and "sync.timeout": a client that finds a name here may use it.
@@ -124,6 +127,35 @@ void open(Call& call) {
   call.reply(Json{{"url", call.service.open(path)}});
 }
 
+FaultError invalid(const std::string& message) {
+  return FaultError({ErrorCode::invalid_params, message});
+}
+
+std::optional<int> line_in(const Json& params) {
+  const auto line = params.find("line");
+  if (line == params.end()) return std::nullopt;
+  if (*line < 1 || *line > max_line) {
+    throw invalid("\"line\" of \"buffer\" must be from 1 to " + std::to_string(max_line));
+  }
+  return line->get<int>();
+}
+
+// The text before the cursor, which is a place in it.
+void buffer(Call& call) {
+  const std::string path = path::normal(path_in(call.params, "buffer"));
+  const std::optional<int> line = line_in(call.params);
+  const auto text = call.params.find("text");
+  const bool has_text = text != call.params.end();
+  const bool is_closed = call.params.value("closed", false);
+  if (is_closed == (has_text || line)) {
+    throw invalid("\"buffer\" needs \"text\", \"line\" or both, or else \"closed\"");
+  }
+  if (is_closed) call.service.close_buffer(call.caller.id, path);
+  if (has_text) call.service.set_buffer(call.caller.id, path, text->get<std::string>());
+  if (line) call.service.move_cursor(path, *line);
+  call.reply(Json::object());
+}
+
 void log_level(Call& call) {
   const auto given = call.params.find("level");
   std::optional<std::string> name;
@@ -222,6 +254,13 @@ constexpr std::array open_parameters{
     Parameter{"path", Type::text, "absolute; of a document; all projects when left out"},
     Parameter{"uri", Type::text, "instead of \"path\", as for explain"}};
 
+constexpr std::array buffer_parameters{
+    Parameter{"path", Type::text, "absolute; of a document"},
+    Parameter{"uri", Type::text, "instead of \"path\", as for explain"},
+    Parameter{"text", Type::text, "all of the document as the editor has it"},
+    Parameter{"line", Type::whole_number, "of the cursor, from 1"},
+    Parameter{"closed", Type::yes_or_no, "the editor has let go of the document"}};
+
 constexpr std::array table{
     Method{"initialize", "Says who is there and what it can do. Not needed before other methods.",
            "name; version of galleyd; protocol, a number; capabilities, names of methods and of "
@@ -258,6 +297,11 @@ constexpr std::array table{
         "open",
         "Makes an address of the preview that lets one browser in; of use once, for two minutes.",
         "url", open_parameters, open},
+    Method{"buffer",
+           "Previews text of a document that is not saved yet, and follows the cursor, without "
+           "touching outputs; a save of the file, \"closed\" and the end of the connection drop "
+           "the text.",
+           "empty", buffer_parameters, buffer},
     Method{"log-level",
            "Says from which level on the daemon logs, after setting it if one is named; the next "
            "reload takes that of the settings again.",
@@ -302,6 +346,8 @@ bool fits(Type type, const Json& value) {
       return value.is_number_unsigned();
     case Type::seconds:
       return value.is_number() && value >= 0 && value <= max_timeout_seconds;
+    case Type::yes_or_no:
+      return value.is_boolean();
   }
   return false;
 }
@@ -316,6 +362,8 @@ std::string_view describe(Type type) {
       return "a whole number from 0";
     case Type::seconds:
       return "a number of seconds from 0 to 86400";
+    case Type::yes_or_no:
+      return "true or false";
   }
   return "";
 }

@@ -24,6 +24,7 @@ using Reply = std::function<void(Answer)>;
 
 // The client that asks, as far as methods need it.
 struct Caller {
+  ClientId id;
   Waiting& waiting;            // what it waits for
   Subscription& subscription;  // what it is told without asking
   Lease& lease;                // its pause
@@ -39,7 +40,7 @@ struct Call {
 
 // Parameters are given by name and may all be left out.
 struct Parameter {
-  enum class Type : std::uint8_t { text, whole_number, count, seconds };
+  enum class Type : std::uint8_t { text, whole_number, count, seconds, yes_or_no };
   std::string_view name;
   Type type;
   std::string_view meaning;

@@ -61,8 +61,9 @@ void Server::accept(std::unique_ptr<loop::Stream> stream) {
                                                          std::to_string(connections_.size()) +
                                                          " connections; close some and try again"};
   }
-  const auto connection = std::make_shared<Connection>(
-      loop_, shared_, std::move(stream), [this](Connection& left) { connections_.erase(&left); });
+  const auto connection =
+      std::make_shared<Connection>(loop_, shared_, ++last_client_, std::move(stream),
+                                   [this](Connection& left) { connections_.erase(&left); });
   connections_.emplace(connection.get(), connection);
   connection->start();
   if (refusal) connection->refuse(*refusal);

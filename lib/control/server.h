@@ -38,6 +38,7 @@ class Server {
   Broadcast broadcast_;
   Pauses pauses_;
   const Shared shared_;
+  ClientId last_client_ = 0;
   std::unordered_map<Connection*, std::shared_ptr<Connection>> connections_;
   std::unique_ptr<SocketFile> file_;
   loop::Listener listener_;

@@ -22,6 +22,9 @@ class UnknownProject : public Error {
   using Error::Error;
 };
 
+// One connection of a client; none is ever given twice.
+using ClientId = std::uint64_t;
+
 // How a sync ended.
 enum class Synced : std::uint8_t {
   yes,
@@ -61,6 +64,17 @@ class Service {
   // An address that shows this document (absolute and normal), or all projects, to the browser that
   // asks for it first. Throws Error when there is no preview, or no such document.
   virtual std::string open(const std::optional<std::string>& path) = 0;
+
+  // Text of a document (absolute and normal path) that an editor has not saved yet: it is previewed
+  // from now on, until the client closes it or leaves, or the file is saved. Throws Error when
+  // there is no preview, or no such document.
+  virtual void set_buffer(ClientId client, const std::string& path, std::string text) = 0;
+  virtual void close_buffer(ClientId client, const std::string& path) = 0;
+  // The client has left; it may never have told of any.
+  virtual void close_buffers(ClientId client) = 0;
+
+  // Where an editor is in a document: a line from 1. Throws like set_buffer().
+  virtual void move_cursor(const std::string& path, int line) = 0;
 
   // Sets the least level that is logged, if one is named (log_levels()), until the settings are
   // read again or the daemon ends. The level in force.

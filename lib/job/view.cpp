@@ -41,15 +41,21 @@ View rendered(FileReader& files, const ViewRequest& request, const std::string& 
   return view;
 }
 
+View too_large(const ViewRequest& request) {
+  return failed(request, "over-memory-limit",
+                "the document is larger than memory_limit_mb allows for; raise it, or exclude "
+                "the document");
+}
+
+View of_text(FileReader& files, const ViewRequest& request) {
+  if (request.text->size() > request.max_bytes) return too_large(request);
+  return rendered(files, request, *request.text);
+}
+
 View of_file(FileReader& files, const ViewRequest& request) {
-  if (!request.is_known) return in_state(View::State::missing);
   const std::unique_ptr<OpenFile> file = files.open_below(request.project->source, request.path);
   if (!file) return in_state(View::State::missing);
-  if (file->stat().size > request.max_bytes) {
-    return failed(request, "over-memory-limit",
-                  "the document is larger than memory_limit_mb allows for; raise it, or exclude "
-                  "the document");
-  }
+  if (file->stat().size > request.max_bytes) return too_large(request);
   View view = rendered(files, request, file->read().bytes);
   view.source = file->stat();
   return view;
@@ -58,8 +64,9 @@ View of_file(FileReader& files, const ViewRequest& request) {
 }  // namespace
 
 View view(FileReader& files, const ViewRequest& request) {
+  if (!request.is_known) return in_state(View::State::missing);
   try {
-    return request.text ? rendered(files, request, *request.text) : of_file(files, request);
+    return request.text ? of_text(files, request) : of_file(files, request);
   } catch (const FileChanging&) {
     return in_state(View::State::changing);
   } catch (const NoRoom&) {

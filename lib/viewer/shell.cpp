@@ -27,6 +27,11 @@ std::string body_of(const PageFacts& facts) {
   append_attribute(tag, "data-project", facts.project);
   append_attribute(tag, "data-path", facts.path);
   append_attribute(tag, "data-generation", std::to_string(facts.generation));
+  append_attribute(tag, "data-packages", facts.packages);
+  if (!facts.ticket.empty()) {
+    append_attribute(tag, "data-ticket", facts.ticket);
+    append_attribute(tag, "data-token", facts.token);
+  }
   return tag + ">\n<a class=\"skip\" href=\"#galley-page\">Skip to the page</a>\n";
 }
 

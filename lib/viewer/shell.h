@@ -16,6 +16,9 @@ struct PageFacts {
   std::uint64_t generation = 0;
   std::string links;     // problems_json() of its dead links
   std::string problems;  // and of why it could not be made, so that this is the last good page
+  std::string ticket;    // for the editor (viewer/editor.h); empty without one
+  std::string token;     // that goes with it
+  std::string packages;  // installed_packages()
 };
 
 // `view`: the page, or null when there is none to show; `is_there`: the document is. The client

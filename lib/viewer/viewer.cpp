@@ -12,9 +12,9 @@
 #include "viewer/addresses.h"
 #include "viewer/answer.h"
 #include "viewer/client_files.h"
+#include "viewer/packages.h"
 #include "viewer/problems.h"
 #include "viewer/search.h"
-#include "viewer/shell.h"
 #include "viewer/tree.h"
 #include "viewer/update.h"
 
@@ -30,6 +30,8 @@ using Json = nlohmann::ordered_json;
 // Where documentation tools keep the files that their sites have at the root, below the folder of
 // their configuration or beside the source.
 constexpr std::string_view public_folders[] = {"", "public", "static", "docs/public"};
+
+constexpr const char* edit_route = "edit";
 
 Response json(std::string body) {
   return {.type = "application/json", .body = std::make_shared<const std::string>(std::move(body))};
@@ -106,19 +108,25 @@ Viewer::Viewer(loop::Loop& loop, loop::Executor& executor, FileReader& files,
           loop, executor, files, [this](const DocumentId& document) { return prepare(document); },
           [this](const DocumentId& document, const Seen& seen, const std::string& update) {
             view_changed(document, seen, update);
-          }) {}
+          }),
+      buffers_(files, views_),
+      editor_(loop) {}
 
 const std::map<std::string, Viewer::Route, std::less<>>& Viewer::routes() {
   static const std::map<std::string, Route, std::less<>> table = {
-      {"client", {false, &Viewer::client}}, {"events", {false, &Viewer::events}},
-      {"status", {false, &Viewer::status}}, {"page", {true, &Viewer::page_update}},
-      {"tree", {true, &Viewer::tree}},      {"search", {true, &Viewer::search}},
-      {"site", {true, &Viewer::of_site}},   {"repo", {true, &Viewer::of_repository}},
+      {"client", {false, &Viewer::client}},     {"events", {false, &Viewer::events}},
+      {"status", {false, &Viewer::status}},     {edit_route, {false, &Viewer::edit}},
+      {"page", {true, &Viewer::page_update}},   {"tree", {true, &Viewer::tree}},
+      {"search", {true, &Viewer::search}},      {"site", {true, &Viewer::of_site}},
+      {"repo", {true, &Viewer::of_repository}}, {"lib", {false, &Viewer::package}},
+      {"diagram", {false, &Viewer::diagram}},
   };
   return table;
 }
 
-bool Viewer::is_action(const preview::Target&) const { return false; }
+bool Viewer::is_action(const preview::Target& target) const {
+  return target.path == Names{std::string(own_folder), edit_route} && target.query.empty();
+}
 
 void Viewer::respond(const Request& request, Reply reply) {
   const std::vector<std::string>& names = request.target.path;
@@ -181,6 +189,36 @@ void Viewer::status(const Request&, const Names&, const Project*, Reply reply) {
   reply.send(json(projects_.status_json()));
 }
 
+void Viewer::package(const Request&, const Names& names, const Project*, Reply reply) {
+  answer_later(executor_, std::move(reply),
+               [&files = files_, path = joined(names)] { return package_file(files, path); });
+}
+
+void Viewer::diagram(const Request&, const Names&, const Project*, Reply reply) {
+  answer_later(executor_, std::move(reply), [&files = files_, file = projects_.mermaid()] {
+    return diagram_document(files, file);
+  });
+}
+
+// A page that is older than this daemon, or than a thousand others, has to be read again.
+void Viewer::edit(const Request& request, const Names&, const Project*, Reply reply) {
+  const auto refuse = [&](int status, const char* why) {
+    reply.send(Response::refusal({status, why}));
+  };
+  if (request.method != preview::Method::post) return refuse(405, "this is asked for by POST");
+  if (projects_.editor().empty()) {
+    return refuse(404, "no editor is set: name `editor` in the settings' `preview`");
+  }
+  const std::optional<EditRequest> place = parse_edit_request(request.body);
+  if (!place) return refuse(400, "a ticket, a line and a column are needed");
+  const std::optional<DocumentId> document = editor_.document_of(place->ticket);
+  const Project* const project = document ? projects_.find(document->first) : nullptr;
+  if (project == nullptr) return refuse(410, "the page is too old: reload it");
+  const std::string file = path::join(project->settings->source, document->second);
+  editor_.start(command_for(projects_.editor(), file, *place));
+  reply.send(Response::text(200, "opened\n"));
+}
+
 void Viewer::page_update(const Request&, const Names& names, const Project* project, Reply reply) {
   const DocumentId document(project->id, joined(names));
   auto shared = std::make_shared<Reply>(std::move(reply));
@@ -233,6 +271,17 @@ void Viewer::of_repository(const Request&, const Names& names, const Project* pr
   reply.send(asset(files_, project->settings->repo_root, joined(names), preview::Shelf::project));
 }
 
+PageFacts Viewer::facts_of_page(const Project& project, const std::string& path, const Seen& seen) {
+  PageFacts facts{project.settings->name, path, seen.generation, {}, {}, {}, {}, {}};
+  facts.packages = installed_packages(files_, projects_.mermaid());
+  facts.links = dump(problems_json(project.index.dead_links(path)));
+  if (seen.now != seen.page) facts.problems = dump(problems_json(seen.now->diagnostics));
+  if (projects_.editor().empty()) return facts;
+  facts.ticket = editor_.ticket_of({project.id, path});
+  facts.token = projects_.action_token();
+  return facts;
+}
+
 // Also of what is not there: it is followed, and shown when it comes.
 void Viewer::page(const Project& project, const std::string& path, Reply reply) {
   const DocumentId document(project.id, path);
@@ -242,9 +291,7 @@ void Viewer::page(const Project& project, const std::string& path, Reply reply) 
     if (own == nullptr || !seen.now) {
       return shared->send(Response::refusal({404, "the project was closed"}));
     }
-    PageFacts facts{own->settings->name, document.second, seen.generation, {}, {}};
-    facts.links = dump(problems_json(own->index.dead_links(document.second)));
-    if (seen.now != seen.page) facts.problems = dump(problems_json(seen.now->diagnostics));
+    const PageFacts facts = facts_of_page(*own, document.second, seen);
     const bool is_there = seen.now->state != job::View::State::missing;
     Response response =
         Response::html(page_document(facts, is_there ? seen.page.get() : nullptr, is_there));
@@ -284,7 +331,7 @@ void Viewer::view_changed(const DocumentId& document, const Seen& seen, const st
 
 void Viewer::documents_changed(watch::ProjectId id, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
-    views_.document_changed({id, path});
+    if (!buffers_.drop_saved({id, path})) views_.document_changed({id, path});
     if (path == book_summary) told_lists_.erase(id);  // the pages may have another order
   }
   const Project* const project = projects_.find(id);
@@ -323,7 +370,31 @@ void Viewer::tell_list(const Project& project) {
   });
 }
 
+void Viewer::set_text(const DocumentId& document, EditorId editor, std::string text) {
+  const Project* const project = projects_.find(document.first);
+  if (project == nullptr) return;
+  buffers_.set(document, editor, path::join(project->settings->source, document.second),
+               std::move(text));
+}
+
+void Viewer::close_text(const DocumentId& document, EditorId editor) {
+  buffers_.close(document, editor);
+}
+
+void Viewer::editor_left(EditorId editor) { buffers_.editor_left(editor); }
+
+// An editor that types within a line need not be told of.
+void Viewer::move_cursor(const DocumentId& document, int line) {
+  const Project* const project = projects_.find(document.first);
+  if (project == nullptr || std::pair(document, line) == told_cursor_) return;
+  told_cursor_ = {document, line};
+  Json data = facts_of(*project, document.second);
+  data["line"] = line;
+  events_.tell("cursor", dump(data));
+}
+
 void Viewer::project_closed(watch::ProjectId id) {
+  buffers_.forget(id);
   views_.forget(id);
   told_lists_.erase(id);
   status_changed();

@@ -1,5 +1,6 @@
 // Thread: loop. Role: what the preview serves: pages of documents as they are at this moment, what
-// is beside them, and the events that keep them so. Promise: reads and never writes; shows
+// is beside them, and the events that keep them so; and the one action, to open an editor.
+// Promise: reads and never writes; shows
 // documents of open projects and nothing else; a page is made on a worker and never waits for other
 // work.
 #pragma once
@@ -15,7 +16,10 @@
 #include "loop/work.h"
 #include "pipeline/project.h"
 #include "preview/site.h"
+#include "viewer/buffers.h"
+#include "viewer/editor.h"
 #include "viewer/events.h"
+#include "viewer/shell.h"
 #include "viewer/views.h"
 
 namespace galley::viewer {
@@ -31,6 +35,15 @@ class Projects {
 
   // The daemon's status as JSON.
   virtual std::string status_json() const = 0;
+
+  // Of the settings: the command that opens a place; empty when there is none.
+  virtual const std::vector<std::string>& editor() const = 0;
+
+  // Of the settings: the file of mermaid; empty when there is none.
+  virtual const std::string& mermaid() const = 0;
+
+  // What pages send with their actions (preview/server.h).
+  virtual const std::string& action_token() const = 0;
 
   // Bytes of text that one page may have, with what it includes.
   virtual std::uint64_t max_page_bytes() const = 0;
@@ -49,6 +62,14 @@ class Viewer final : public preview::Site {
 
   // Outputs, links and lists of a project are as its documents are now.
   void batch_finished(watch::ProjectId id);
+
+  // What editors have and have not saved; documents of open projects.
+  void set_text(const DocumentId& document, EditorId editor, std::string text);
+  void close_text(const DocumentId& document, EditorId editor);
+  void editor_left(EditorId editor);
+
+  // Of an editor; a line from 1.
+  void move_cursor(const DocumentId& document, int line);
 
   void project_closed(watch::ProjectId id);
   void status_changed();
@@ -73,6 +94,12 @@ class Viewer final : public preview::Site {
               preview::Reply reply);
   void status(const preview::Request&, const Names& names, const pipeline::Project*,
               preview::Reply reply);
+  void edit(const preview::Request& request, const Names& names, const pipeline::Project*,
+            preview::Reply reply);
+  void package(const preview::Request&, const Names& names, const pipeline::Project*,
+               preview::Reply reply);
+  void diagram(const preview::Request&, const Names&, const pipeline::Project*,
+               preview::Reply reply);
   void page_update(const preview::Request&, const Names& names, const pipeline::Project* project,
                    preview::Reply reply);
   void tree(const preview::Request&, const Names& names, const pipeline::Project* project,
@@ -84,6 +111,8 @@ class Viewer final : public preview::Site {
   void of_repository(const preview::Request&, const Names& names, const pipeline::Project* project,
                      preview::Reply reply);
 
+  PageFacts facts_of_page(const pipeline::Project& project, const std::string& path,
+                          const Seen& seen);
   void page(const pipeline::Project& project, const std::string& path, preview::Reply reply);
   std::optional<job::ViewRequest> prepare(const DocumentId& document) const;
   void view_changed(const DocumentId& document, const Seen& seen, const std::string& update);
@@ -96,7 +125,10 @@ class Viewer final : public preview::Site {
   Events events_;
   std::map<DocumentId, Diagnostics> told_links_;
   std::map<watch::ProjectId, std::uint64_t> told_lists_;  // Index::list_version()
+  std::pair<DocumentId, int> told_cursor_;
   Views views_;
+  Buffers buffers_;
+  Editor editor_;
 };
 
 }  // namespace galley::viewer

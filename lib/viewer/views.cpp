@@ -1,6 +1,6 @@
 #include "viewer/views.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "viewer/update.h"
 
@@ -57,31 +57,39 @@ void Views::get(const DocumentId& document, std::function<void(const Seen&)> don
   const auto [at, is_new] = followed_.try_emplace(document);
   Followed& followed = at->second;
   followed.asked = ++asked_;
-  const bool is_made = !is_new && !followed.is_running && !followed.is_due && followed.seen.now;
+  const bool is_made = !is_new && !followed.is_running && !followed.is_due &&
+                       !followed.is_changing && followed.seen.now;
   if (is_made) return done(followed.seen);
   followed.waiting.push_back(std::move(done));
-  if (!followed.is_running) make(document, followed);
+  followed.is_due = followed.is_due || !followed.is_running;
   give_up_oldest();
+  make_due();
 }
 
 void Views::document_changed(const DocumentId& document) {
   const auto found = followed_.find(document);
-  if (found != followed_.end()) make(document, found->second);
+  if (found == followed_.end()) return;
+  found->second.is_due = true;
+  make_due();
 }
 
 void Views::set_text(const DocumentId& document, std::string text) {
   Followed& followed = followed_[document];
   followed.asked = ++asked_;
+  if (followed.text == text) return;
   followed.text = std::move(text);
-  make(document, followed);
+  followed.is_due = true;
   give_up_oldest();
+  make_due();
 }
 
 void Views::drop_text(const DocumentId& document) {
   const auto found = followed_.find(document);
   if (found == followed_.end() || !found->second.text) return;
   found->second.text.reset();
-  make(document, found->second);
+  found->second.is_due = true;
+  give_up_oldest();
+  make_due();
 }
 
 void Views::forget(watch::ProjectId project) {
@@ -106,27 +114,45 @@ void Views::for_each_followed(watch::ProjectId project,
   }
 }
 
+// What is found may be another entry every time: what is taken may change everything here.
+void Views::make_due() {
+  while (running_ < at_once) {
+    auto next = followed_.end();
+    for (auto at = followed_.begin(); at != followed_.end(); ++at) {
+      if (!at->second.is_due || at->second.is_running) continue;
+      if (next == followed_.end() || at->second.asked > next->second.asked) next = at;
+    }
+    if (next == followed_.end()) return;
+    make(next->first, next->second);
+  }
+}
+
 void Views::make(const DocumentId& document, Followed& followed) {
-  followed.is_due = followed.is_running;
-  if (followed.is_running) return;
+  followed.is_due = followed.is_changing = false;
   std::optional<job::ViewRequest> request = prepare_(document);
   if (!request) return take(document, followed, nullptr, {});
   request->text = followed.text;
   followed.is_running = true;
+  ++running_;
   executor_.submit(
       std::make_unique<MakeView>(self_, files_, document, std::move(*request), followed.seen.page));
 }
 
 void Views::made(const DocumentId& document, View view, const std::string& update) {
+  --running_;
   const auto found = followed_.find(document);
-  if (found == followed_.end()) return;  // forgotten meanwhile
-  Followed& followed = found->second;
+  if (found != followed_.end()) finish(document, found->second, std::move(view), update);
+  make_due();
+}
+
+void Views::finish(const DocumentId& document, Followed& followed, View view,
+                   const std::string& update) {
   followed.is_running = false;
+  if (followed.is_due) return;
   if (view->state == job::View::State::changing) {
-    followed.is_due = true;
+    followed.is_changing = true;
     return retry_.start(retry_ms);
   }
-  if (followed.is_due) return make(document, followed);
   take(document, followed, std::move(view), update);
 }
 
@@ -148,20 +174,22 @@ void Views::take(const DocumentId& document, Followed& followed, View view,
 }
 
 void Views::try_again() {
-  std::vector<DocumentId> due;
-  for (const auto& [document, followed] : followed_) {
-    if (followed.is_due && !followed.is_running) due.push_back(document);
+  for (auto& [document, followed] : followed_) {
+    if (std::exchange(followed.is_changing, false)) followed.is_due = true;
   }
-  for (const DocumentId& document : due) document_changed(document);
+  make_due();
 }
 
-// What runs or is being typed is somebody's at this moment.
+// What runs, is waited for or is being typed is somebody's at this moment.
 void Views::give_up_oldest() {
   while (followed_.size() > kept) {
-    const auto oldest = std::min_element(
-        followed_.begin(), followed_.end(),
-        [](const auto& a, const auto& b) { return a.second.asked < b.second.asked; });
-    if (oldest->second.is_running || oldest->second.text) return;
+    auto oldest = followed_.end();
+    for (auto at = followed_.begin(); at != followed_.end(); ++at) {
+      const Followed& each = at->second;
+      if (each.is_running || each.text || !each.waiting.empty()) continue;
+      if (oldest == followed_.end() || each.asked < oldest->second.asked) oldest = at;
+    }
+    if (oldest == followed_.end()) return;
     followed_.erase(oldest);
   }
 }

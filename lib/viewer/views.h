@@ -1,7 +1,8 @@
 // Thread: loop. Role: the views of documents that somebody looks at, made on workers beside all
 // other work, also while galley is paused, and made again when a document may have changed.
 // Promise: one view of a document is made at a time, and the last one made is never older than the
-// last change told of; as many documents as `kept` are followed, those that were asked for last.
+// last change told of; as many documents as `kept` are followed, those that were asked for last,
+// and no more than `at_once` views are under way, first those that were asked for last.
 #pragma once
 
 #include <cstdint>
@@ -71,20 +72,26 @@ class Views {
                          const std::function<void(const DocumentId&)>& visit) const;
 
   static constexpr std::size_t kept = 32;
+  // The pool's queue has no bound of its own (loop/work.h), and each view may hold a text of an
+  // editor; more than this keeps no worker busier.
+  static constexpr std::size_t at_once = 4;
 
  private:
   struct Followed {
     Seen seen;
     std::optional<std::string> text;
     bool is_running = false;
-    bool is_due = false;  // again, when what runs has ended
+    bool is_due = false;       // to be made, once there is room
+    bool is_changing = false;  // it was being written to: due when the timer says so
     std::uint64_t asked = 0;
     std::vector<std::function<void(const Seen&)>> waiting;
   };
   class MakeView;
 
+  void make_due();
   void make(const DocumentId& document, Followed& followed);
   void made(const DocumentId& document, View view, const std::string& update);
+  void finish(const DocumentId& document, Followed& followed, View view, const std::string& update);
   void take(const DocumentId& document, Followed& followed, View view, const std::string& update);
   void try_again();
   void give_up_oldest();
@@ -94,6 +101,7 @@ class Views {
   Prepare prepare_;
   Changed changed_;
   std::map<DocumentId, Followed> followed_;
+  std::size_t running_ = 0;
   std::uint64_t asked_ = 0;
   std::uint64_t generation_ = 0;
   loop::Timer retry_;             // for what was being written to

@@ -1,5 +1,7 @@
 // Why the page is not what is on the disk, over the last page that could be made.
 
+import { placeLink } from './edit.js';
+
 const box = document.getElementById('galley-errors');
 
 function said(title, lines) {
@@ -11,14 +13,16 @@ function said(title, lines) {
   section.append(heading);
   for (const text of lines) {
     const line = document.createElement('p');
-    line.textContent = text;
+    line.append(...[text].flat());
     section.append(line);
   }
   return section;
 }
 
 // What is wrong with a document as a whole has no line.
-const placed = (path, { line, column, message }) => `${line > 0 ? `${path}:${line}:${column}` : path}: ${message}`;
+const placed = (path, { line, column, message }) => [
+  placeLink(line, column, line > 0 ? `${path}:${line}:${column}` : path), `: ${message}`,
+];
 
 export function showErrors(shown, path) {
   const failing = shown.problems ?? [];

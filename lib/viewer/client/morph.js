@@ -18,10 +18,13 @@ function morphAttributes(from, to) {
   }
 }
 
+const languageOf = (node) => [...node.classList].find((name) => name.startsWith('language-'));
+
 // What a script has put colours or formulas into is exchanged whole, and only when its text is
 // another one.
 function morphEnriched(from, to) {
-  if (from.dataset.source === to.textContent) return;
+  const isSame = from.dataset.source === to.textContent && languageOf(from) === languageOf(to);
+  if (isSame) return;
   from.replaceWith(to.cloneNode(true));
 }
 

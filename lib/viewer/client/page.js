@@ -3,6 +3,11 @@ import { pageAddress, updateAddress } from './addresses.js';
 import { followReading, showContents } from './contents.js';
 import { showConnection } from './connection.js';
 import { isFollowing, setUpControls } from './controls.js';
+import { keepCursor, showCursor } from './cursor.js';
+import { setUpEditing } from './edit.js';
+import { colourCode } from './enrich-code.js';
+import { drawDiagrams, redrawDiagrams } from './enrich-diagrams.js';
+import { setMath } from './enrich-math.js';
 import { showErrors } from './errors.js';
 import { handOver, takeOver } from './handover.js';
 import { showModel } from './model.js';
@@ -50,6 +55,7 @@ function take({ update: wanted, generation, links, problems = [] }) {
   document.body.dataset.generation = generation;
   document.title = `${wanted.title} · ${project}`;
   if (!isFirst) point(changed);
+  keepCursor(article);
   return undefined;
 }
 
@@ -65,6 +71,9 @@ function showAbove(html) {
 function refresh() {
   const edited = makeTabs(article);
   if (isFollowing()) edited.forEach(reveal);
+  colourCode(article);
+  setMath(article);
+  drawDiagrams(article);
   showContents(shown.update.contents ?? []);
   showProblems(article, [...(shown.update.problems ?? []), ...shown.links]);
   showErrors(shown, path);
@@ -137,16 +146,10 @@ const heard = {
     if (data.project === project) showPages();
   },
   cursor(data) {
-    if (isHere(data)) showCursor(data.line);
+    if (isHere(data)) showCursor(article, data.line);
+    else if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
   },
 };
-
-// The part that holds a line of the source is brought into view when it is not.
-function showCursor(line) {
-  const parts = [...article.children];
-  const at = parts.findLastIndex((part) => Number(part.dataset.line) <= line);
-  parts[Math.max(at, 0)]?.scrollIntoView({ block: 'nearest' });
-}
 
 async function showPages() {
   const pages = await fetchTree(project, path);
@@ -155,9 +158,12 @@ async function showPages() {
 
 Object.assign(shown, JSON.parse(document.getElementById('galley-update').textContent));
 setUpControls();
+setUpEditing();
 setUpSearch(project);
 refresh();
 followReading();
+new MutationObserver(() => redrawDiagrams(article))
+  .observe(document.documentElement, { attributeFilter: ['data-theme'] });
 const recalled = recallTree(project, path);
 if (recalled) showNeighbours(project, path, recalled);
 else showPages();

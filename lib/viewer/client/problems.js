@@ -1,4 +1,5 @@
 // What is wrong with the page: marked where it is, and listed beside it.
+import { placeLink } from './edit.js';
 
 const side = document.getElementById('galley-side');
 
@@ -29,7 +30,7 @@ function list(problems) {
   items.className = 'problems';
   for (const { line, column, message } of problems) {
     const item = document.createElement('li');
-    item.textContent = `${line}:${column} ${message}`;
+    item.append(placeLink(line, column, `${line}:${column}`), ` ${message}`);
     items.append(item);
   }
   side.append(items);

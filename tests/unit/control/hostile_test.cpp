@@ -292,3 +292,18 @@ TEST_CASE("random bytes in random pieces never hurt the one who asks properly") 
     REQUIRE(proper.answers().back() == result_response(round, Json::object()));
   }
 }
+
+TEST_CASE("a text that is too long for a line is refused with the limit, and others are served") {
+  Rig rig;
+  Peer editor(rig.server->path());
+  Peer other(rig.server->path());
+  const std::string line =
+      request(1, "buffer", {{"path", "/b/a.md"}, {"text", std::string(1 << 20, 'x')}});
+  send_all(rig, editor, line);
+  REQUIRE(rig.until([&] { return !editor.answers().empty(); }));
+  const std::string message = editor.answers().front()["error"]["message"];
+  CHECK(message == "a line may have 1048576 bytes, this one has more");
+  other.send(request(2, "status"));
+  REQUIRE(rig.until([&] { return !other.answers().empty(); }));
+  CHECK(rig.service.calls == std::vector<std::string>{"status"});
+}

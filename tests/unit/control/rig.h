@@ -52,6 +52,20 @@ class FakeService final : public control::Service {
     calls.push_back("open " + path.value_or("everything"));
     return "http://galley-1.localhost:4590/-/open/code";
   }
+  void set_buffer(control::ClientId client, const std::string& path, std::string text) override {
+    if (path == "/nowhere.md") throw Error("/nowhere.md is no document of a project");
+    editors.insert(client);
+    calls.push_back("buffer " + path + " " + text.substr(0, 40));
+  }
+  void close_buffer(control::ClientId, const std::string& path) override {
+    calls.push_back("close " + path);
+  }
+  void close_buffers(control::ClientId client) override {
+    if (editors.erase(client) > 0) calls.push_back("close all");
+  }
+  void move_cursor(const std::string& path, int line) override {
+    calls.push_back("cursor " + path + " " + std::to_string(line));
+  }
   std::string log_level(const std::optional<std::string>& name) override {
     calls.push_back("log-level " + name.value_or("(none)"));
     return name.value_or("info");
@@ -93,6 +107,7 @@ class FakeService final : public control::Service {
   bool is_held = false;  // by a pause
   std::vector<std::function<void(control::Synced)>> waiting;
   std::function<void()> at_shutdown;
+  std::set<control::ClientId> editors;  // who have told of a text
   std::vector<std::string> calls;
 };
 

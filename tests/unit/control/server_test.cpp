@@ -233,6 +233,55 @@ TEST_CASE("shutdown is answered first, and may end the server from inside") {
   CHECK_FALSE(rig.dir.exists("run/control.sock"));
 }
 
+TEST_CASE("an editor tells of a text, its cursor, and that it has closed the document") {
+  Rig rig;
+  Peer editor(rig.server->path());
+  const auto say = [&](const Json& params) {
+    const std::size_t answered = editor.answers().size();
+    editor.send(request(1, "buffer", params));
+    REQUIRE(rig.until([&] { return editor.answers().size() > answered; }));
+    return editor.answers().back();
+  };
+  CHECK(say({{"path", "/b/x/../a.md"}, {"text", "# A"}, {"line", 3}})["result"] == Json::object());
+  CHECK(say({{"uri", "file:///b/a.md"}, {"line", 4}})["result"] == Json::object());
+  CHECK(say({{"path", "/b/a.md"}, {"closed", true}})["result"] == Json::object());
+  CHECK(rig.service.calls == std::vector<std::string>{"buffer /b/a.md # A", "cursor /b/a.md 3",
+                                                      "cursor /b/a.md 4", "close /b/a.md"});
+  const Json refused = say({{"path", "/nowhere.md"}, {"text", ""}});
+  CHECK(refused["error"]["message"] == "/nowhere.md is no document of a project");
+}
+
+TEST_CASE("an editor that is gone has closed what it told of, and nobody else has") {
+  Rig rig;
+  Peer editor(rig.server->path());
+  Peer other(rig.server->path());
+  editor.send(request(1, "buffer", {{"path", "/b/a.md"}, {"text", "# A"}}));
+  other.send(request(1, "status"));
+  REQUIRE(rig.until([&] { return !editor.answers().empty() && !other.answers().empty(); }));
+  rig.service.calls.clear();
+  other.vanish();
+  REQUIRE(rig.until([&] { return rig.server->connections() == 1; }));
+  CHECK(rig.service.calls.empty());
+  editor.vanish();
+  REQUIRE(rig.until([&] { return rig.server->connections() == 0; }));
+  CHECK(rig.service.calls == std::vector<std::string>{"close all"});
+}
+
+TEST_CASE("what makes no sense of a buffer is refused before the service hears of it") {
+  Rig rig;
+  for (const Json& params :
+       {Json{{"path", "/b/a.md"}}, Json{{"text", "# A"}}, Json{{"path", "a.md"}, {"text", "# A"}},
+        Json{{"path", "/b/a.md"}, {"text", "# A"}, {"closed", true}},
+        Json{{"path", "/b/a.md"}, {"closed", false}}, Json{{"path", "/b/a.md"}, {"closed", 1}},
+        Json{{"path", "/b/a.md"}, {"text", 1}}, Json{{"path", "/b/a.md"}, {"line", 0}},
+        Json{{"path", "/b/a.md"}, {"line", -1}}, Json{{"path", "/b/a.md"}, {"line", 1e9}},
+        Json{{"path", "/b/a.md"}, {"line", 18446744073709551615U}}}) {
+    INFO(params.dump());
+    CHECK(code_of(rig.ask(request(1, "buffer", params))) == -32602);
+  }
+  CHECK(rig.service.calls.empty());
+}
+
 TEST_CASE("the log's level is told, and set to one that there is") {
   Rig rig;
   CHECK(rig.ask(request(1, "log-level"))["result"]["level"] == "info");
