@@ -56,8 +56,7 @@ std::vector<ListedPage> pages_of(const pipeline::Project& project) {
   };
   std::vector<ListedPage> pages;
   project.index.for_each([&](const std::string& path, const pipeline::Document& document) {
-    pages.push_back(
-        {path, document.title(), document.output(), document.is_failed});
+    pages.push_back({path, document.title(), document.output(), document.is_failed});
   });
   std::sort(pages.begin(), pages.end(), [&](const ListedPage& a, const ListedPage& b) {
     const std::size_t place_a = place_of(a.path);

@@ -53,9 +53,8 @@ TEST_CASE("every relative link and image of the sample leads to a file") {
 
 TEST_CASE("the settings file that galley comes with shows every key, each under a comment") {
   const std::string text = read(sample_file);
-  for (const Section section :
-       {Section::top, Section::project, Section::performance, Section::debounce,
-        Section::preview}) {
+  for (const Section section : {Section::top, Section::project, Section::performance,
+                                Section::debounce, Section::preview}) {
     for (const std::string_view key : galley::settings::keys_of(section)) {
       INFO("key " << key);
       std::istringstream lines(text);
