@@ -106,7 +106,7 @@ std::string update_json(const job::View* before, const job::View& now) {
   update["above"] = above_html(now);
   update["contents"] = contents_of(now.page);
   update["hidden"] = hidden_of(now.page);
-  update["body"] = now.body;
+  if (before == nullptr) update["body"] = now.body;
   update["tokens"] = now.tokens;
   update["source_tokens"] = now.source_tokens;
   update["dropped"] = now.dropped;

@@ -20,7 +20,7 @@ bool is_alike(const job::View& a, const job::View& b);
 
 // JSON: {order: [[hash, line], ...], parts: {hash: html}, title, above, contents, hidden, body,
 // tokens, source_tokens, dropped, problems}. Without `before` all parts are there, else those
-// that it lacks.
+// that it lacks and no body.
 std::string update_json(const job::View* before, const job::View& now);
 
 }  // namespace galley::viewer

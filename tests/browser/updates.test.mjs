@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Daemon } from './support/daemon.mjs';
 import { Reader } from './support/reader.mjs';
+import { until } from './support/wait.mjs';
 
 const paragraphs = (from, to) => Array.from({ length: to - from }, (_, i) => `Paragraph number ${from + i} of the page.\n`);
 const long = ['# A long page\n', ...paragraphs(0, 60)].join('\n');
@@ -44,6 +45,38 @@ test('a save changes only the part that was edited and never reloads', async (t)
   assert.equal(await reader.isSamePage(), true);
   assert.deepEqual(await reader.parts(), { kept: 61, all: 61 });
   assert.deepEqual(await reader.flashed(), ['Paragraph number SEVEN of the page.']);
+});
+
+test('a save sends only what changed', async (t) => {
+  const { reader, edit } = await open(t, long);
+  await reader.page.evaluate(() => {
+    window.sent = [];
+    new BroadcastChannel('galley-events').onmessage = ({ data }) => { if (data.name === 'page') window.sent.push(data.data.update); };
+  });
+  edit((text) => text.replace('number 7 of', 'number SEVEN of'));
+  await reader.shows('number SEVEN of');
+  const [update] = await until('the update is heard', () => reader.page.evaluate(() => window.sent.length > 0 && window.sent));
+  assert.deepEqual(Object.values(update.parts).map((html) => html.trim()), ['<p>Paragraph number SEVEN of the page.</p>']);
+  assert.equal(update.body, undefined);
+});
+
+test('an answer that is older than an update never takes its place', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': '# A\n\nOld words.\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  const body = await reader.page.evaluate(async () => (await fetch('/~/page/docs/a.md')).text());
+  daemon.edit('a.md', (text) => text.replace('Old', 'Newer'));
+  await reader.shows('Newer words.');
+  let isLate = false;
+  await reader.page.route('**/~/page/**', async (route) => {
+    if (isLate) return route.continue();
+    isLate = true;
+    daemon.edit('a.md', (text) => text.replace('Newer', 'Newest'));
+    await reader.shows('Newest words.');
+    return route.fulfill({ body, contentType: 'application/json' });
+  });
+  await reader.page.keyboard.press('m'); // asks for the whole page
+  await reader.shows('Newest words.', '#galley-model-text pre');
+  await reader.shows('Newest words.');
 });
 
 test('a part that comes leaves all the others where they are', async (t) => {

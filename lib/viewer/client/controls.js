@@ -52,11 +52,15 @@ function setUpPages() {
   });
 }
 
-export function setUpControls() {
+// `modelShown` is called when what a model reads is to be seen, or no more.
+export function setUpControls(modelShown) {
   setUpTheme();
   setUpPages();
   toggle('follow', () => {});
-  toggle('model', (isOn) => document.body.classList.toggle('with-model', isOn));
+  toggle('model', (isOn) => {
+    document.body.classList.toggle('with-model', isOn);
+    modelShown();
+  });
   const go = (rel) => document.querySelector(`#galley-beside [rel=${rel}]`)?.click();
   setUpKeys({
     '/': () => button('search').focus(),

@@ -40,8 +40,14 @@ function hiddenList(hidden) {
   return list;
 }
 
-export function showModel(update) {
-  if (update.body === undefined) return;
+// Updates are small: they come without the text of the output, which is asked for while somebody looks
+// at it. `ask` leads here again.
+export function showModel(update, ask) {
+  if (!document.body.classList.contains('with-model')) return;
+  if (update.body === undefined) {
+    ask();
+    return;
+  }
   const text = document.createElement('pre');
   text.tabIndex = 0;
   text.textContent = update.body;

@@ -30,10 +30,22 @@ const shown = { update: {}, links: [], problems: [], isGone: false };
 
 const isHere = (data) => data.project === project && data.path === path;
 
-async function fetchAll() {
+let changes = 0; // of this page that were heard of
+
+// Whoever asks meanwhile gets the same answer.
+let asking;
+function fetchAll() {
+  asking ??= fetchNow().finally(() => { asking = undefined; });
+  return asking;
+}
+
+// An answer may be older than what was heard while it was on its way: then it is asked for again.
+async function fetchNow() {
+  const before = changes;
   const response = await fetch(updateAddress(project, path));
   if (!response.ok) return undefined;
   const data = await response.json();
+  if (changes !== before) return fetchNow();
   if (data.is_gone) return heard.gone(data);
   return data.update ? take(data) : heard.failed(data);
 }
@@ -77,7 +89,7 @@ function refresh() {
   showContents(shown.update.contents ?? []);
   showProblems(article, [...(shown.update.problems ?? []), ...shown.links]);
   showErrors(shown, path);
-  showModel(shown.update);
+  showModel(shown.update, fetchAll);
 }
 
 function point(changed) {
@@ -157,7 +169,7 @@ async function showPages() {
 }
 
 Object.assign(shown, JSON.parse(document.getElementById('galley-update').textContent));
-setUpControls();
+setUpControls(() => showModel(shown.update, fetchAll));
 setUpEditing();
 setUpSearch(project);
 refresh();
@@ -168,7 +180,11 @@ const recalled = recallTree(project, path);
 if (recalled) showNeighbours(project, path, recalled);
 else showPages();
 takePlace();
-follow(heard, (state) => {
+const counted = Object.entries(heard).map(([name, hear]) => [name, (data) => {
+  if (isHere(data)) changes += 1;
+  hear(data);
+}]);
+follow(Object.fromEntries(counted), (state) => {
   showConnection(state);
   if (state !== 'live') return;
   fetchAll(); // what happened meanwhile was not heard
