@@ -7,6 +7,7 @@
 #include "support/browser.h"
 #include "support/catch.h"
 #include "support/galley_process.h"
+#include "support/sanitized.h"
 
 using namespace galley::test;
 using nlohmann::json;
@@ -77,6 +78,27 @@ TEST_CASE("an editor that is gone leaves no text behind") {
     book.wait_until_shown("# Typed\n");
   }
   book.wait_until_shown("# Saved\n");
+}
+
+TEST_CASE("of a flood of texts the last one is shown, and the others cost nothing that stays") {
+  using galley::control::Client;
+  const Book book;
+  const auto soon = Client::within(std::chrono::seconds(60));
+  Client editor(book.galleyd->socket(), soon);
+  std::string filling;
+  for (int i = 0; i < 40'000; ++i) filling += i % 10 == 9 ? "words.\n\n" : "words ";
+  const auto before = book.galleyd->status().at("memory_resident").get<std::uint64_t>();
+  constexpr int texts = 300;  // 75 MB
+  for (int i = 1; i <= texts; ++i) {
+    const std::string text = "# Number " + std::to_string(i) + "\n\n" + filling;
+    editor.call("buffer", {{"path", book.dir / "docs/a.md"}, {"text", text}, {"line", i}}, soon);
+  }
+  book.browser->wait_for("/~/page/book/a.md", [&](const Answered& answered) {
+    return json::parse(answered.body)["update"]["title"] == "Number " + std::to_string(texts);
+  });
+  const auto after = book.galleyd->status().at("memory_resident").get<std::uint64_t>();
+  INFO(before << " -> " << after);
+  if (!is_sanitized) CHECK(after < before + (60U << 20U));
 }
 
 TEST_CASE("text of what is no document is refused, and says what to do") {
