@@ -70,6 +70,9 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
                           [this](watch::ProjectId id) { trouble(id); },
                           [this](watch::ProjectId id, const std::vector<std::string>& paths) {
                             preview_->viewer().documents_changed(id, paths);
+                          },
+                          [this](watch::ProjectId id, const std::vector<std::string>& paths) {
+                            preview_->viewer().documents_relinked(id, paths);
                           }});
   preview_ = std::make_unique<LivePreview>(loop_, pool_, *pipeline_, [this] { return status(); });
   server_ = std::make_unique<control::Server>(loop_, take_socket(passed),
@@ -118,6 +121,7 @@ void Daemon::open(const settings::Project& project) {
   try {
     pipeline_->open(id, std::make_shared<const settings::Project>(project));
     start_watching(id);
+    preview_->viewer().project_opened(id);
   } catch (const Error& error) {
     slot.problem = Diagnostic{project.place, Severity::error, "project-failed", error.what()};
     log(spdlog::level::err, project.name + ": " + error.what(), {{"PROJECT", project.name}});

@@ -126,7 +126,8 @@ void Pipeline::submit(const watch::Batch& batch) {
 void Pipeline::follow_links(const std::shared_ptr<Project>& project, std::uint64_t generation) {
   if (project->closed || is_finishing_) return;
   std::vector<Task> tasks;
-  for (const std::string& path : project->index.take_misled()) {
+  const std::vector<std::string> misled = project->index.take_misled();
+  for (const std::string& path : misled) {
     Document& document = *project->index.find(path);
     const bool is_waiting = document.task != 0 && document.is_waiting;
     if (!is_waiting) note(document, Occasion::links);
@@ -135,6 +136,7 @@ void Pipeline::follow_links(const std::shared_ptr<Project>& project, std::uint64
   const std::uint64_t newest = std::exchange(generation_, generation);
   enqueue(project, std::move(tasks), Priority::bulk);
   generation_ = newest;
+  if (callbacks_.relinked && !misled.empty()) callbacks_.relinked(project->id, misled);
 }
 
 void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
@@ -151,11 +153,10 @@ void Pipeline::submit_included(watch::ProjectId id, const watch::Batch& batch,
 }
 
 void Pipeline::tell_changed(const Project& project, const Plan& plan) const {
-  if (!callbacks_.changed) return;
   std::vector<std::string> paths(plan.gone.begin(), plan.gone.end());
   for (const auto& [path, stat] : plan.appeared) paths.push_back(path);
   for (const auto& [path, stat] : plan.changed) paths.push_back(path);
-  if (!paths.empty()) callbacks_.changed(project.id, paths);
+  if (callbacks_.changed && !paths.empty()) callbacks_.changed(project.id, paths);
 }
 
 // The index first: what a task does is decided when it begins, from the index as it is then.

@@ -41,9 +41,11 @@ struct Callbacks {
   // Something failed that may pass by itself (a full disk, a file being written): call retry()
   // later.
   std::function<void(watch::ProjectId)> trouble;
-  // Documents that came, went or may have changed, told before anything is done about it. May be
-  // empty.
-  std::function<void(watch::ProjectId, const std::vector<std::string>& paths)> changed = {};
+  // Documents that came, went or may have changed, told before anything is done about it; and those
+  // that only have links that lead elsewhere now. Both may be empty.
+  using Told = std::function<void(watch::ProjectId, const std::vector<std::string>& paths)>;
+  Told changed = {};
+  Told relinked = {};
 };
 
 class Pipeline final : private TaskRunner {

@@ -8,6 +8,8 @@
 //   gone      {project, path, is_gone, moved_to}   deleted; moved_to: its new path, if it has one
 //   links     {project, path, problems}            dead links of a page, as they are now
 //   edited    {project, path}                      one page was saved that nobody looks at
+//   opened    {project}                            with other settings: whatever is shown of it may
+//                                                  look different
 //   tree      {project}                            pages came, went or have other titles
 //   status    {}                                   something of the daemon's state is another
 //   cursor    {project, path, line}                where an editor is

@@ -339,6 +339,10 @@ void Viewer::documents_changed(watch::ProjectId id, const std::vector<std::strin
   events_.tell("edited", dump(facts_of(*project, paths[0])));
 }
 
+void Viewer::documents_relinked(watch::ProjectId id, const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) views_.document_changed({id, path});
+}
+
 void Viewer::tell_links(const DocumentId& document) {
   const Project* const project = projects_.find(document.first);
   if (project == nullptr) return;
@@ -391,6 +395,13 @@ void Viewer::move_cursor(const DocumentId& document, int line) {
   Json data = facts_of(*project, document.second);
   data["line"] = line;
   events_.tell("cursor", dump(data));
+}
+
+void Viewer::project_opened(watch::ProjectId id) {
+  const Project* const project = projects_.find(id);
+  if (project == nullptr) return;
+  events_.tell("opened", dump(Json{{"project", project->settings->name}}));
+  status_changed();
 }
 
 void Viewer::project_closed(watch::ProjectId id) {

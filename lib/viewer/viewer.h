@@ -60,6 +60,9 @@ class Viewer final : public preview::Site {
   // Documents of a project came, went, or may have changed.
   void documents_changed(watch::ProjectId id, const std::vector<std::string>& paths);
 
+  // Links of documents lead elsewhere now.
+  void documents_relinked(watch::ProjectId id, const std::vector<std::string>& paths);
+
   // Outputs, links and lists of a project are as its documents are now.
   void batch_finished(watch::ProjectId id);
 
@@ -71,6 +74,8 @@ class Viewer final : public preview::Site {
   // Of an editor; a line from 1.
   void move_cursor(const DocumentId& document, int line);
 
+  // A project that is opened again has another number: what was followed of it is not any more.
+  void project_opened(watch::ProjectId id);
   void project_closed(watch::ProjectId id);
   void status_changed();
 

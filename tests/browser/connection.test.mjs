@@ -65,3 +65,26 @@ test('what was saved while no tab read the stream is shown by the one that takes
   go();
   await second.shows('Unheard.');
 });
+
+test('a page goes on when the settings of its project change', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': '# A\n\nOld words.\n' });
+  const reader = await Reader.open(daemon, 'a.md');
+  await reader.watch();
+  fs.writeFileSync(daemon.settings, fs.readFileSync(daemon.settings, 'utf8').replace('"repo"', '"profile": "compact", "repo"'));
+  await daemon.ctl('reload');
+  daemon.write('a.md', '# A\n\nNew words.\n');
+  await reader.shows('New words.');
+  assert.equal(await reader.isSamePage(), true);
+});
+
+test('a page that galleyd follows no more is as it should be when one looks at it again', async (t) => {
+  const names = Array.from({ length: 40 }, (_, number) => `p${number}.md`);
+  const others = Object.fromEntries(names.map((name) => [name, `# ${name}\n`]));
+  const daemon = await Daemon.start(t, { 'a.md': '# A\n\nOld words.\n', ...others });
+  const reader = await Reader.open(daemon, 'a.md');
+  await reader.page.evaluate((all) => Promise.all(all.map((name) => fetch(`/~/page/docs/${name}`))), names);
+  daemon.write('a.md', '# A\n\nNew words.\n');
+  await daemon.sync();
+  await reader.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await reader.shows('New words.');
+});

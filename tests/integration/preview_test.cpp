@@ -72,7 +72,7 @@ class Connection {
 // A daemon with pages, and a browser of its own that it has let in.
 class Browser {
  public:
-  explicit Browser(const std::string& settings = "") {
+  explicit Browser(const std::string& settings = "", const std::string& of_project = "") {
     dir.write("docs/a.md", "# First\n\nSee [b](b.md), [none](none.md).\n\n![p](../pic.png)\n");
     dir.write("docs/b.md", "# Second\n\nText.\n");
     dir.write("docs/guide/index.md", "# Guide\n");
@@ -80,7 +80,8 @@ class Browser {
     dir.write("docs/.hidden/key.pem", "secret");
     dir.write(".git/HEAD", "ref: refs/heads/main\n");
     dir.write("galley.yaml", "preview:\n  port: 0\n" + settings +
-                                 "projects:\n  - name: book\n    source: docs\n    output: out\n");
+                                 "projects:\n  - name: book\n    source: docs\n    output: out\n" +
+                                 of_project);
     galleyd =
         std::make_unique<GalleyProcess>(std::vector<std::string>{"--config", dir / "galley.yaml"},
                                         Environment{}, GalleyProcess::Preview::yes);
@@ -197,6 +198,34 @@ TEST_CASE("pages are made while galley is paused, and the list of pages knows ti
   CHECK(contains(tree, R"({"path":"a.md","title":"First","failing":false})"));
   CHECK(tree.find("a.md") < tree.find("guide/index.md"));
   CHECK(contains(browser.get("/~/search/book?q=text"), R"("all":1)"));
+}
+
+TEST_CASE(
+    "a project that is opened with other settings is told of, and its pages are followed anew") {
+  Browser browser;
+  browser.let_in();
+  browser.get("/book/a.md");
+  Connection events(browser.port, browser.head("/~/events"));
+  events.until("event: hello");
+  browser.dir.write("galley.yaml",
+                    "preview:\n  port: 0\n"
+                    "projects:\n  - name: book\n    source: docs\n    output: out\n"
+                    "    profile: compact\n");
+  CHECK(browser.galleyd->request("reload")["applied"] == true);
+  events.until("event: opened\ndata: {\"project\":\"book\"}");
+  CHECK(contains(browser.get("/~/page/book/a.md"), ">First<"));
+  browser.dir.write("docs/a.md", "# First\n\nAfter the reload.\n");
+  events.until("After the reload.");
+}
+
+TEST_CASE("a page whose links lead elsewhere now is told of, though it was not saved") {
+  Browser browser("", "    link_target: mdc\n");
+  browser.let_in();
+  browser.get("/book/a.md");
+  CHECK(contains(browser.get("/~/page/book/a.md"), "[none](none.md)"));
+  browser.dir.write("docs/none.md", "# There\n");
+  browser.galleyd->sync();
+  CHECK(contains(browser.get("/~/page/book/a.md"), "[none](book__none.mdc)"));
 }
 
 TEST_CASE("a preview that the settings move or turn off does so at reload") {

@@ -154,6 +154,9 @@ const heard = {
     keepingPlace(article, refresh);
   },
   edited: (data) => goTo(data, []),
+  opened(data) {
+    if (data.project === project) catchUp();
+  },
   tree(data) {
     if (data.project === project) showPages();
   },
@@ -162,6 +165,11 @@ const heard = {
     else if (isFollowing() && data.project === project) window.location.assign(pageAddress(project, data.path));
   },
 };
+
+function catchUp() {
+  fetchAll();
+  showPages();
+}
 
 async function showPages() {
   const pages = await fetchTree(project, path);
@@ -186,7 +194,10 @@ const counted = Object.entries(heard).map(([name, hear]) => [name, (data) => {
 }]);
 follow(Object.fromEntries(counted), (state) => {
   showConnection(state);
-  if (state !== 'live') return;
-  fetchAll(); // what happened meanwhile was not heard
-  showPages();
+  if (state === 'live') catchUp(); // what happened meanwhile was not heard
+});
+// galleyd follows the pages that were asked for last: one that was long out of sight may not be among
+// them.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') catchUp();
 });

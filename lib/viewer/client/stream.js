@@ -3,7 +3,7 @@
 
 const address = '/~/events';
 const probe = '/~/client/stream.js'; // as small as anything that only a browser that was let in gets
-const names = ['page', 'failed', 'gone', 'links', 'edited', 'tree', 'status', 'cursor'];
+const names = ['page', 'failed', 'gone', 'links', 'edited', 'opened', 'tree', 'status', 'cursor'];
 const pause = 1000; // milliseconds before a stream that ended is asked for again
 
 // `heard`: a function for each name of an event that matters here; `connected(state)` is told at the
