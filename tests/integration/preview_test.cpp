@@ -182,7 +182,7 @@ TEST_CASE("a save is told as the part that changed, dead links as they come and 
   CHECK(contains(events.until("event: links\n"), "event:"));
   events.until("event: tree\n");
   std::filesystem::remove(browser.dir / "docs/a.md");
-  events.until("event: gone\ndata: {\"project\":\"book\",\"path\":\"a.md\"}");
+  events.until("event: gone\ndata: {\"project\":\"book\",\"path\":\"a.md\"");
 }
 
 TEST_CASE("pages are made while galley is paused, and the list of pages knows titles") {

@@ -217,7 +217,7 @@ class World {
 
 TEST_CASE("after random work and faults the outputs are those of a clean build") {
   const unsigned first = count("GALLEY_LAW_FIRST_SEED", 1);
-  const unsigned seeds = count("GALLEY_LAW_SEEDS", is_sanitized ? 10 : 50);
+  const unsigned seeds = count("GALLEY_LAW_SEEDS", is_sanitized ? 15 : 50);
   const unsigned steps = count("GALLEY_LAW_STEPS", 60);
   std::size_t faults = 0;
   for (unsigned seed = first; seed < first + seeds; ++seed) {

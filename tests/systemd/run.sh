@@ -241,6 +241,8 @@ all_of
 is_given_up_in_the_end
 user_is_confined
 
+manage stop galleyd.socket galleyd  # its preview has the port
+
 scope=system socket=/run/galley/control.sock units=/etc/systemd/system
 source=/srv/docs output=/var/lib/galley/out settings=/etc/galley/galley.yaml
 as mkdir -p "$source" "${settings%/*}"

@@ -20,7 +20,7 @@ constexpr std::size_t megabyte = 1U << 20U;
 constexpr std::size_t source_size = megabyte / 16;
 constexpr double aim = 0.3;
 #else
-constexpr std::size_t source_size = megabyte / 128;
+constexpr std::size_t source_size = megabyte / 512;
 constexpr double aim = std::numeric_limits<double>::infinity();
 #endif
 

@@ -25,7 +25,7 @@ constexpr std::size_t source_size = megabyte / 4;
 constexpr double aim = 0.1;
 constexpr std::size_t stack_bytes = 512 << 10;
 #else
-constexpr std::size_t source_size = megabyte / 128;
+constexpr std::size_t source_size = megabyte / 512;
 constexpr double aim = std::numeric_limits<double>::infinity();
 constexpr std::size_t stack_bytes = 2 << 20;
 #endif
