@@ -25,7 +25,10 @@ constexpr std::size_t longest_holder = 200;  // bytes
 std::string holder_of(const std::vector<std::string>& command) {
   std::string text;
   for (const std::string& word : command) text += (text.empty() ? "" : " ") + word;
-  if (text.size() > longest_holder) text = text.substr(0, longest_holder) + "...";
+  if (text.size() > longest_holder) {
+    text.resize(longest_holder);
+    text += "...";
+  }
   return text + " (pid " + std::to_string(::getpid()) + ")";
 }
 
