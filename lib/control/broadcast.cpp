@@ -60,6 +60,7 @@ void Subscription::start(Position position) {
 
 void Subscription::finish() {
   while (go_on()) continue;
+  if (std::exchange(is_active_, false)) broadcast_.remove(*this);
 }
 
 void Subscription::wake() {

@@ -54,7 +54,7 @@ class Subscription {
   void start(Position position);
   bool is_active() const { return is_active_; }
 
-  // The server ends: writes what there is and has room.
+  // The server ends: writes what there is and has room, and needs the Broadcast no more.
   void finish();
 
   // There may be room again: goes on in the next iteration.

@@ -1,5 +1,7 @@
 #include "control/pauses.h"
 
+#include <utility>
+
 namespace galley::control {
 
 template <class Change>
@@ -34,10 +36,12 @@ std::vector<std::string> Pauses::holders() const {
 }
 
 void Lease::hold(const std::string& holder) {
+  is_held_ = true;
   pauses_.apply([&] { pauses_.leases_[this] = holder; });
 }
 
 void Lease::release() {
+  if (!std::exchange(is_held_, false)) return;
   pauses_.apply([this] { pauses_.leases_.erase(this); });
 }
 

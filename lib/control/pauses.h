@@ -38,7 +38,7 @@ class Pauses {
   std::map<const void*, std::string> leases_;  // name of the holder by lease
 };
 
-// The pause of one client, which ends with it.
+// The pause of one client, which ends with it. Once released it does not need the Pauses any more.
 class Lease {
  public:
   explicit Lease(Pauses& pauses) : pauses_(pauses) {}
@@ -51,6 +51,7 @@ class Lease {
 
  private:
   Pauses& pauses_;
+  bool is_held_ = false;
 };
 
 }  // namespace galley::control
