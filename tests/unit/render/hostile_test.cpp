@@ -22,7 +22,7 @@ constexpr std::size_t megabyte = 1U << 20U;
 // debugging, with sanitizers, look for faults of memory; time is judged where code is optimised.
 #ifdef NDEBUG
 constexpr int depth = 100'000;  // of nesting
-constexpr std::size_t source_size = megabyte / 4;
+constexpr std::size_t source_size = megabyte / 8;
 constexpr double aim = 0.1;
 constexpr std::size_t stack_bytes = 512 << 10;
 #else
