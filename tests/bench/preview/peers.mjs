@@ -12,6 +12,9 @@ const local = (name) => join(here, 'node_modules/.bin', name);
 const has = (command) => spawnSync('sh', ['-c', `command -v "${command}"`]).status === 0;
 const version = (command, args) => spawnSync(command, args, { encoding: 'utf8' }).stdout?.trim().split('\n')[0] ?? '';
 
+// Asked for its version, vitepress serves the folder it stands in.
+const installed = (name) => JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'), 'utf8')).version;
+
 export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -88,7 +91,7 @@ export const peers = {
   },
   vitepress: {
     available: () => existsSync(local('vitepress')),
-    version: () => version(local('vitepress'), ['--version']),
+    version: () => installed('vitepress'),
     async serve(folder, pages) {
       const port = await freePort();
       for (const { name, text } of pages) file(join(folder, 'docs', name), text);
@@ -100,7 +103,7 @@ export const peers = {
   },
   eleventy: {
     available: () => existsSync(local('eleventy')),
-    version: () => version(local('eleventy'), ['--version']),
+    version: () => installed('@11ty/eleventy'),
     async serve(folder, pages) {
       const port = await freePort();
       file(join(folder, 'package.json'), '{"type":"module"}');
