@@ -41,17 +41,15 @@ function start(command, args, cwd, environment = {}) {
   });
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (log += text));
-  return {
-    child,
-    log: () => log,
-    stop() {
-      try {
-        process.kill(-child.pid, 'SIGKILL');
-      } catch {
-        // It has ended by itself.
-      }
-    },
+  const stop = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
   };
+  process.on('exit', stop);
+  return { child, log: () => log, stop };
 }
 
 // Each: `available`, `version`, and `serve(folder, pages)`, which writes the site and starts the

@@ -140,6 +140,7 @@ function print(size, rows) {
   }
 }
 
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1)); // the servers end with us
 const names = options.only.split(',').filter((name) => {
   const isThere = peers[name]?.available();
   if (!isThere) console.log(`${name}: not installed`);
