@@ -255,7 +255,7 @@ test('with reduced motion a change is marked without a movement, and the mark go
   const timing = await reader.page.evaluate(() => {
     const part = document.querySelector('.part');
     part.classList.add('changed');
-    return getComputedStyle(part).animationTimingFunction;
+    return getComputedStyle(part, '::before').animationTimingFunction;
   });
   assert.match(timing, /^steps\(1/);
   await reader.page.locator('.part.changed').nth(1).waitFor({ state: 'detached' });

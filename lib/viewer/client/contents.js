@@ -2,9 +2,21 @@
 
 const side = document.getElementById('galley-side');
 
+let listed; // what the list was made of
+
 export function showContents(contents) {
+  const headings = contents.filter((heading) => heading.level <= 4);
+  const wanted = JSON.stringify(headings.map(({ level, anchor, text }) => [level, anchor, text]));
+  if (wanted === listed) return;
+  listed = wanted;
+  side.querySelector('ul.contents')?.remove();
+  side.prepend(listOf(headings));
+  mark();
+}
+
+function listOf(headings) {
   const list = document.createElement('ul');
-  for (const { level, anchor, text } of contents.filter((heading) => heading.level <= 4)) {
+  for (const { level, anchor, text } of headings) {
     const link = document.createElement('a');
     link.href = `#${encodeURIComponent(anchor)}`;
     link.textContent = text;
@@ -13,10 +25,8 @@ export function showContents(contents) {
     item.append(link);
     list.append(item);
   }
-  side.querySelector('ul.contents')?.remove();
   list.className = 'contents';
-  side.prepend(list);
-  mark();
+  return list;
 }
 
 // The last heading that has gone past the top of the window.

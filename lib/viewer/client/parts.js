@@ -90,11 +90,18 @@ export function update(article, order, html) {
   const known = new Set(pairs.map(([, j]) => j));
   if (order.some(([hash], j) => !known.has(j) && html[hash] === undefined)) return null;
   const changed = exchange(article, old, pairs, order, html);
-  order.forEach(([hash, line], j) => {
-    article.children[j].dataset.hash = hash;
-    article.children[j].dataset.line = line;
-  });
+  let part = article.firstElementChild;
+  for (const [hash, line] of order) {
+    name(part, hash, String(line));
+    part = part.nextElementSibling;
+  }
   return changed;
+}
+
+// Only what is other is written: a long page has thousands of parts.
+function name({ dataset }, hash, line) {
+  if (dataset.hash !== hash) dataset.hash = hash;
+  if (dataset.line !== line) dataset.line = line;
 }
 
 // Between two parts that stay, parts give way one for one: the first to the first.
