@@ -58,7 +58,7 @@ void LivePreview::take(std::vector<Fd> passed, const std::string& socket) {
 void LivePreview::serve(const std::string& socket,
                         const std::function<preview::Listening()>& listening) {
   try {
-    server_ = std::make_unique<preview::Server>(loop_, listening(), id_of(socket), viewer_);
+    server_ = std::make_unique<preview::Server>(loop_, listening(), id_of(socket), viewer_.site());
     spdlog::info("preview {}, which `galleyctl open` shows", server_->origin());
   } catch (const Error& error) {
     problems_.push_back({{}, Severity::warning, "no-preview", error.what()});
