@@ -166,10 +166,12 @@ void Routes::edit(const Request& request, const Names&, const Project*, Reply re
   reply.send(Response::text(200, "opened\n"));
 }
 
-void Routes::page_update(const Request&, const Names& names, const Project* project, Reply reply) {
+void Routes::page_update(const Request& request, const Names& names, const Project* project,
+                         Reply reply) {
   const DocumentId document(project->id, joined(names));
   auto shared = std::make_shared<Reply>(std::move(reply));
-  views_.get(document, [this, shared, document](const Seen& seen) {
+  const std::string have(request.target.value("have"));
+  views_.get(document, [this, shared, document, have](const Seen& seen) {
     const Project* const own = projects_.find(document.first);
     if (own == nullptr || !seen.now) {
       return shared->send(Response::refusal({404, "the project was closed"}));
@@ -180,7 +182,10 @@ void Routes::page_update(const Request&, const Names& names, const Project* proj
     data["links"] = problems_json(own->index.dead_links(document.second));
     if (seen.now != seen.page) data["problems"] = problems_json(seen.now->diagnostics);
     if (!seen.page) return shared->send(json(dump(data)));
-    shared->send(json(dump_with(data, "update", update_json(nullptr, *seen.page))));
+    // A browser that has a page of this number from another galleyd misses parts, and asks again.
+    const job::View* const before =
+        have == std::to_string(seen.generation) ? seen.page.get() : nullptr;
+    shared->send(json(dump_with(data, "update", update_json(before, *seen.page))));
   });
 }
 

@@ -53,8 +53,8 @@ class Routes final : public preview::Site {
                preview::Reply reply);
   void diagram(const preview::Request&, const Names&, const pipeline::Project*,
                preview::Reply reply);
-  void page_update(const preview::Request&, const Names& names, const pipeline::Project* project,
-                   preview::Reply reply);
+  void page_update(const preview::Request& request, const Names& names,
+                   const pipeline::Project* project, preview::Reply reply);
   void tree(const preview::Request&, const Names& names, const pipeline::Project* project,
             preview::Reply reply);
   void search(const preview::Request& request, const Names& names, const pipeline::Project* project,

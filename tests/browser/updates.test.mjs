@@ -60,6 +60,16 @@ test('a save sends only what changed', async (t) => {
   assert.equal(update.body, undefined);
 });
 
+test('a page that has come once is not sent again when its events begin', async (t) => {
+  const daemon = await Daemon.start(t, { 'a.md': long });
+  const reader = await Reader.open(daemon, 'a.md');
+  const answered = reader.page.waitForResponse(/\/~\/page\//);
+  await reader.visit(`${new URL(reader.page.url()).origin}/docs/a.md`);
+  const { update } = await (await answered).json();
+  assert.equal(update.order.length, 61);
+  assert.deepEqual(update.parts, {});
+});
+
 test('an answer that is older than an update never takes its place', async (t) => {
   const daemon = await Daemon.start(t, { 'a.md': '# A\n\nOld words.\n' });
   const reader = await Reader.open(daemon, 'a.md');

@@ -32,20 +32,22 @@ const isHere = (data) => data.project === project && data.path === path;
 
 let changes = 0; // of this page that were heard of
 
-// Whoever asks meanwhile gets the same answer.
-let asking;
-function fetchAll() {
-  asking ??= fetchNow().finally(() => { asking = undefined; });
-  return asking;
+// Whoever asks for the same meanwhile gets the same answer.
+const asking = new Map();
+function fetchPage(have) {
+  if (!asking.has(have)) asking.set(have, fetchNow(have).finally(() => asking.delete(have)));
+  return asking.get(have);
 }
 
+const fetchAll = () => fetchPage();
+
 // An answer may be older than what was heard while it was on its way: then it is asked for again.
-async function fetchNow() {
+async function fetchNow(have) {
   const before = changes;
-  const response = await fetch(updateAddress(project, path));
+  const response = await fetch(updateAddress(project, path, have));
   if (!response.ok) return undefined;
   const data = await response.json();
-  if (changes !== before) return fetchNow();
+  if (changes !== before) return fetchNow(have);
   if (data.is_gone) return heard.gone(data);
   return data.update ? take(data) : heard.failed(data);
 }
@@ -167,7 +169,7 @@ const heard = {
 };
 
 function catchUp() {
-  fetchAll();
+  fetchPage(document.body.dataset.generation);
   showPages();
 }
 
