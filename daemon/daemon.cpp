@@ -47,6 +47,7 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
       supervision_(loop_, pool_, [this] { return headline(); }),
       settler_(settings_.debounce.quiet_ms, settings_.debounce.max_wait_ms),
       settle_timer_(loop_, [this] { submit_due(); }),
+      freshness_timer_(loop_, [this] { publish_freshness(); }),
       retry_timer_(loop_, [this] { retry(); }),
       audit_timer_(loop_, [this] {
         audit({}, [](const Audited&) {});
@@ -100,6 +101,7 @@ Daemon::~Daemon() {
   preview_->stop();
   audit_timer_.stop();
   settle_timer_.stop();
+  freshness_timer_.stop();
   retry_timer_.stop();
   pipeline_->finish();
   while (!pipeline_->is_idle()) loop_.run_once(loop::Loop::Wait::yes);
@@ -196,6 +198,7 @@ void Daemon::scanned(watch::ProjectId id) {
   watch_included(id);
   if (watcher_->health(id).problems.empty()) pipeline_->scanned(id);
   tell_when_scanned();
+  doubt_freshness();
   publish_idle();
   if (is_scanned() && !std::exchange(has_greeted_, true)) {
     pipeline_->when_done([this] { greet(); });
@@ -288,6 +291,7 @@ void Daemon::reconcile() {
 
 void Daemon::take_changes(std::vector<watch::Change> changes) {
   if (is_stopping_) return;
+  doubt_freshness();
   for (watch::Change& change : changes) settler_.add(std::move(change), loop_.now());
   submit_due();
 }
@@ -355,6 +359,7 @@ void Daemon::batch_finished(const pipeline::BatchReport& batch) {
   totals_.batch_size = settings_.performance.batch_size;
   log(spdlog::level::info, to_log_line(batch, totals_), fields_of(batch));
   publish("batch", members_of(batch));
+  doubt_freshness();
   publish_idle();
 }
 

@@ -131,6 +131,8 @@ class Daemon final : private control::Service {
   void greet();
   void publish(std::string_view kind, control::Json members = control::Json::object());
   void publish_idle();
+  void doubt_freshness();
+  void publish_freshness();
   std::string galleyctl_command() const;
 
   // For the service manager (supervised.cpp).
@@ -167,7 +169,8 @@ class Daemon final : private control::Service {
   std::shared_ptr<pipeline::Audit> audit_;
   Report totals_;  // since start, for the log
   control::Journal journal_;
-  bool is_idle_awaited_ = false;  // and will be published
+  bool is_idle_awaited_ = false;                 // and will be published
+  std::map<std::string, std::string> degraded_;  // why, by project, as it was published
 
   // In the order of starting; the end goes the other way.
   loop::Loop loop_;
@@ -175,6 +178,7 @@ class Daemon final : private control::Service {
   Supervision supervision_;
   watch::Settler settler_;
   loop::Timer settle_timer_;
+  loop::Timer freshness_timer_;
   loop::Timer retry_timer_;
   loop::Timer audit_timer_;
   std::unique_ptr<Signals> signals_;

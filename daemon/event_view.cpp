@@ -52,6 +52,14 @@ std::vector<Piece> audit(const Event& event) {
           {text, repaired + problems > 0 ? Style::bad : Style::plain}};
 }
 
+std::vector<Piece> freshness(const Event& event) {
+  const bool is_degraded = text_of(event, "freshness") == "degraded";
+  const std::string reason = text_of(event, "freshness_reason");
+  return {{text_of(event, "project"), Style::strong},
+          {is_degraded ? "degraded: " + reason : "no longer degraded",
+           is_degraded ? Style::bad : Style::plain}};
+}
+
 std::vector<Piece> reloaded(const Event& event) {
   const Json& applied = member(event, "applied");
   const bool is_applied = applied.is_boolean() && applied.get<bool>();
@@ -72,6 +80,7 @@ std::vector<Piece> words_of(const Event& event) {
   if (event.kind == "batch") return batch(event);
   if (event.kind == "diagnostic") return diagnostic(event);
   if (event.kind == "audit") return audit(event);
+  if (event.kind == "freshness") return freshness(event);
   if (event.kind == "reloaded") return reloaded(event);
   if (event.kind == "gap") return gap(event);
   if (event.kind == "idle") return {{"everything is in the outputs", Style::faint}};

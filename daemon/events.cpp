@@ -11,6 +11,15 @@
 namespace galley::daemon {
 
 using control::Json;
+using pipeline::Freshness;
+
+namespace {
+
+// A save can make a page fail and the next one mend it: what lasts as long as this is told. Judging
+// looks at every watched folder, which is not to be done for each of a thousand saves.
+constexpr std::uint64_t freshness_ms = 250;
+
+}  // namespace
 
 std::string name_of_run() {
   std::random_device random;  // getentropy(3) on Linux
@@ -23,6 +32,13 @@ Json members_of(const pipeline::BatchReport& batch) { return {{"batch", control:
 
 Json members_of(const std::string& project, const Diagnostic& diagnostic) {
   return {{"project", project}, {"diagnostic", control::to_json(Diagnostics{diagnostic}).front()}};
+}
+
+Json members_of(const pipeline::ProjectStatus& status) {
+  const Json all = control::to_json(status);
+  return {{"project", status.name},
+          {"freshness", all.at("freshness")},
+          {"freshness_reason", all.at("freshness_reason")}};
 }
 
 Json members_of(const pipeline::AuditReport& report) {
@@ -47,6 +63,29 @@ void Daemon::publish_idle() {
     is_idle_awaited_ = false;
     if (!is_stopping_) publish("idle");
   });
+}
+
+// After whatever may have taken a project's freshness, or given it back.
+void Daemon::doubt_freshness() {
+  if (!is_stopping_ && !freshness_timer_.is_active()) freshness_timer_.start(freshness_ms);
+}
+
+// Batches and `idle` tell when outputs catch up; that they cannot, for a folder is not watched or a
+// page fails, nothing else tells.
+void Daemon::publish_freshness() {
+  std::map<std::string, std::string> degraded;
+  for (const auto& [id, slot] : slots_) {
+    const pipeline::ProjectStatus status = status_of(id, slot);
+    const bool is_degraded = status.freshness == Freshness::degraded;
+    if (is_degraded) degraded[status.name] = status.freshness_reason;
+    const auto told = degraded_.find(status.name);
+    const bool was_degraded = told != degraded_.end();
+    const bool is_told =
+        is_degraded ? was_degraded && told->second == status.freshness_reason : !was_degraded;
+    if (!is_told) publish("freshness", members_of(status));
+  }
+  if (degraded != degraded_) preview_->viewer().status_changed();
+  degraded_ = std::move(degraded);
 }
 
 }  // namespace galley::daemon

@@ -15,6 +15,7 @@ std::string name_of_run();
 control::Json members_of(const pipeline::BatchReport& batch);
 control::Json members_of(const std::string& project, const Diagnostic& diagnostic);
 control::Json members_of(const pipeline::AuditReport& report);
+control::Json members_of(const pipeline::ProjectStatus& status);  // its freshness
 
 enum class Applied { no, yes };
 control::Json members_of(Applied applied, const Diagnostics& diagnostics);

@@ -312,6 +312,7 @@ void Daemon::shutdown() {
   spdlog::info("finishing {} running documents", pipeline_->dispatcher().busy());
   publish("stopping");
   settle_timer_.stop();
+  freshness_timer_.stop();
   retry_timer_.stop();
   audit_timer_.stop();
   if (audit_) audit_->stop();

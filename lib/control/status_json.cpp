@@ -25,27 +25,6 @@ Json to_json(const Diagnostic& diagnostic) {
           {"code", diagnostic.code},           {"message", diagnostic.message}};
 }
 
-Json to_json(const ProjectStatus& project) {
-  return {{"name", project.name},
-          {"source", project.source},
-          {"output", project.output},
-          {"freshness", freshness_names.at(static_cast<std::size_t>(project.freshness))},
-          {"freshness_reason", project.freshness_reason},
-          {"documents", project.documents},
-          {"pending", project.pending},
-          {"written", project.written},
-          {"unchanged", project.unchanged},
-          {"removed", project.removed},
-          {"failing", project.failing},
-          {"diagnostics", control::to_json(project.diagnostics)},
-          {"last_batch", project.last_batch ? control::to_json(*project.last_batch) : Json()},
-          {"watched_folders", project.watched_folders},
-          {"polled_folders", project.polled_folders},
-          {"watch_backend", project.watch_backend},
-          {"watch_backend_reason", project.watch_backend_reason},
-          {"overflows", project.overflows}};
-}
-
 Severity to_severity(const std::string& name) {
   for (const Severity severity : severities) {
     if (to_string(severity) == name) return severity;
@@ -87,6 +66,27 @@ ProjectStatus to_project(const Json& json) {
 }
 
 }  // namespace
+
+Json to_json(const ProjectStatus& project) {
+  return {{"name", project.name},
+          {"source", project.source},
+          {"output", project.output},
+          {"freshness", freshness_names.at(static_cast<std::size_t>(project.freshness))},
+          {"freshness_reason", project.freshness_reason},
+          {"documents", project.documents},
+          {"pending", project.pending},
+          {"written", project.written},
+          {"unchanged", project.unchanged},
+          {"removed", project.removed},
+          {"failing", project.failing},
+          {"diagnostics", control::to_json(project.diagnostics)},
+          {"last_batch", project.last_batch ? control::to_json(*project.last_batch) : Json()},
+          {"watched_folders", project.watched_folders},
+          {"polled_folders", project.polled_folders},
+          {"watch_backend", project.watch_backend},
+          {"watch_backend_reason", project.watch_backend_reason},
+          {"overflows", project.overflows}};
+}
 
 Json to_json(const BatchReport& batch) {
   return {{"number", batch.number},

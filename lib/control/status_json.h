@@ -10,6 +10,7 @@
 namespace galley::control {
 
 Json to_json(const pipeline::Status& status);
+Json to_json(const pipeline::ProjectStatus& project);
 Json to_json(const Diagnostics& diagnostics);
 Json to_json(const pipeline::BatchReport& batch);
 Json to_json(const std::vector<pipeline::AuditReport>& reports);

@@ -63,8 +63,16 @@ std::vector<json> events(const GalleyProcess& galleyd, const TempDir& dir,
   return seen;
 }
 
+// The events but those of freshness, which come when it is noticed: before the end of the work, or
+// after it.
+std::vector<json> of_work(std::vector<json> seen) {
+  std::erase_if(seen, [](const json& event) { return event["kind"] == "freshness"; });
+  return seen;
+}
+
 bool has(const std::vector<json>& seen, const std::string& kind) {
-  return !seen.empty() && seen.back()["kind"] == kind;
+  const std::vector<json> work = of_work(seen);
+  return !work.empty() && work.back()["kind"] == kind;
 }
 
 }  // namespace
@@ -85,8 +93,9 @@ TEST_CASE("events tells of batches, diagnostics and the end of the work, and goe
   docs.dir.write("docs/new.md", "# New\n");
   galleyd.sync();
   const std::string place = first[0]["run"].get<std::string>() + "/2";
-  const auto next = events(galleyd, docs.dir, {"--since", place},
-                           [](const auto& seen) { return has(seen, "idle") && seen.size() > 2; });
+  const auto next = of_work(events(galleyd, docs.dir, {"--since", place}, [](const auto& seen) {
+    return has(seen, "idle") && of_work(seen).size() > 2;
+  }));
   REQUIRE(next.size() == 3);
   CHECK(next[0]["kind"] == "diagnostic");
   CHECK(next[0]["project"] == "handbook");
@@ -97,6 +106,30 @@ TEST_CASE("events tells of batches, diagnostics and the end of the work, and goe
                             [](const auto& seen) { return has(seen, "idle") && seen.size() > 3; });
   CHECK(other[0]["kind"] == "gap");
   CHECK(other[0]["lost"].is_null());
+}
+
+TEST_CASE("events tells when a project is degraded, and when it is so no more") {
+  const Docs docs;
+  GalleyProcess galleyd(docs.arguments());
+  galleyd.wait_ready();
+  galleyd.sync();
+  const auto told = [&](std::size_t times) {
+    const auto seen = events(galleyd, docs.dir, {"--since", "0"}, [&](const auto& all) {
+      return all.size() - of_work(all).size() == times;
+    });
+    for (auto event = seen.rbegin(); event != seen.rend(); ++event) {
+      if ((*event)["kind"] == "freshness") return *event;
+    }
+    return json();
+  };
+  std::filesystem::rename(docs.dir / "docs", docs.dir / "away");
+  const json degraded = told(1);
+  CHECK(degraded["project"] == "handbook");
+  CHECK(degraded["freshness"] == "degraded");
+  CHECK(contains(degraded["freshness_reason"], docs.dir / "docs"));
+  std::filesystem::rename(docs.dir / "away", docs.dir / "docs");
+  const json back = told(2);
+  CHECK(back["freshness"] != "degraded");
 }
 
 TEST_CASE("events ends with galleyd and says how to go on") {

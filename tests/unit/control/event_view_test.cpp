@@ -28,6 +28,12 @@ TEST_CASE("every kind of event is one line that begins with its number and time"
         "17  14:03:22  book  /d/a.md:3:1: error: the disk\\x0ais on fire [io-error]\n");
   CHECK(line_of("audit", {{"project", "book"}, {"documents", 3}, {"repaired", 1}}) ==
         "17  14:03:22  book  3 documents compared with the disk: 1 repaired\n");
+  CHECK(line_of("freshness", {{"project", "book"},
+                              {"freshness", "degraded"},
+                              {"freshness_reason", "/d: is not there"}}) ==
+        "17  14:03:22  book  degraded: /d: is not there\n");
+  CHECK(line_of("freshness", {{"project", "book"}, {"freshness", "current"}}) ==
+        "17  14:03:22  book  no longer degraded\n");
   CHECK(line_of("gap", {{"lost", 4}}) == "17  --------  4 events were missed here\n");
   CHECK(line_of("gap", {{"lost", nullptr}}) ==
         "17  --------  galleyd was started again; what it did before is not known here\n");
