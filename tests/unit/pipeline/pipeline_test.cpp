@@ -3,101 +3,17 @@
 #include <filesystem>
 #include <random>
 
-#include "base/path.h"
 #include "support/catch.h"
-#include "support/manual_executor.h"
 #include "support/output_tree.h"
-#include "support/temp_dir.h"
+#include "unit/pipeline/rig.h"
 #include "watch/settler.h"
 
 using namespace galley;
-using galley::test::ManualExecutor;
+using galley::test::id;
+using galley::test::Rig;
 using galley::test::TempDir;
 using pipeline::BatchReport;
 using watch::ChangeKind;
-
-namespace {
-
-constexpr watch::ProjectId id = 1;
-
-// A pipeline on a real folder whose workers run when the test says so.
-class Rig {
- public:
-  explicit Rig(const TempDir& dir, std::string output = "out", unsigned batch_size = 50,
-               settings::Project project = {})
-      : source_(dir / "src"), output_(dir / output) {
-    project.name = "docs";
-    project.source = source_;
-    project.output = output_;
-    options.workers = 3;
-    options.batch_size = batch_size;
-    options.fixed_time = "1970-01-01T00:00:00Z";
-    options.wall_clock = [this] { return wall_clock; };
-    pipeline = std::make_unique<pipeline::Pipeline>(
-        executor, real_file_system(), options,
-        pipeline::Callbacks{[this](const BatchReport& report, const pipeline::Project&) {
-                              reports.push_back(report);
-                            },
-                            [this](const pipeline::Project&, const Diagnostic&) { ++problems; },
-                            [this](watch::ProjectId) { ++troubles; }});
-    pipeline->open(id, std::make_shared<const settings::Project>(project));
-  }
-  ~Rig() {
-    pipeline->finish();
-    executor.run_all();
-  }
-
-  // What a look at one path would tell.
-  void look(const std::string& path, ChangeKind kind = ChangeKind::saved) {
-    watch::Batch batch;
-    batch.project = id;
-    const auto stat = real_file_system().stat(path::join(source_, path));
-    batch.changes[path] = {id, stat ? kind : ChangeKind::gone, path, stat.value_or(FileStat{}), {}};
-    pipeline->submit(batch);
-  }
-
-  // What a scan would tell.
-  void scan() {
-    watch::Batch batch;
-    batch.project = id;
-    batch.listings[""];
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(source_)) {
-      const std::string path = std::filesystem::relative(entry.path(), source_).string();
-      batch.listings[std::string(path::parent(path))].push_back(
-          {std::string(path::name(path)), *real_file_system().stat(entry.path().string())});
-    }
-    pipeline->submit(batch);
-    pipeline->scanned(id);
-  }
-
-  std::vector<std::string> outputs() const {
-    std::vector<std::string> names;
-    for (const std::string& name : real_file_system().list(output_)) {
-      if (path::extension(name) == ".mdc") names.push_back(name);
-    }
-    return names;
-  }
-
-  std::size_t total(std::size_t BatchReport::*figure) const {
-    std::size_t sum = 0;
-    for (const BatchReport& report : reports) sum += report.*figure;
-    return sum;
-  }
-
-  ManualExecutor executor;
-  pipeline::Options options;
-  std::unique_ptr<pipeline::Pipeline> pipeline;
-  std::vector<BatchReport> reports;
-  int troubles = 0;
-  int problems = 0;
-  std::int64_t wall_clock = std::numeric_limits<std::int64_t>::max();  // later than any change
-
- private:
-  std::string source_;
-  std::string output_;
-};
-
-}  // namespace
 
 TEST_CASE("documents become outputs, a manifest and a report") {
   const TempDir dir;
