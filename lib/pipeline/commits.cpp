@@ -139,6 +139,7 @@ void Pipeline::finish_batch(std::uint64_t number) {
   batch.project->finished.push_back(std::move(batch.report));
   batch.project->generations.push_back(batch.generation);
   start_commit(batch.project);
+  commit_what_was_put_off();  // somebody may have waited for this and for another project's lists
 }
 
 bool Pipeline::is_of_generation_left(const Project& project, std::uint64_t generation) const {
@@ -167,8 +168,22 @@ void Pipeline::start_commit(const std::shared_ptr<Project>& project) {
 
 void Pipeline::commit_what_was_put_off() {
   for (const auto& [id, project] : projects_) {
-    if (!project->generations.empty()) start_commit(project);
+    if (!project->generations.empty() && !are_lists_put_off(*project)) start_commit(project);
   }
+}
+
+// Whether somebody waits for what of the project is done, and for nothing else. What was done may
+// have ended in another order than it was told.
+bool Pipeline::is_awaited(const Project& project) const {
+  if (project.generations.empty()) return false;
+  const std::uint64_t oldest_done =
+      *std::min_element(project.generations.begin(), project.generations.end());
+  std::uint64_t oldest_left = std::numeric_limits<std::uint64_t>::max();
+  for (const auto& [number, batch] : batches_)
+    oldest_left = std::min(oldest_left, batch.generation);
+  return std::any_of(waiters_.begin(), waiters_.end(), [&](const Waiter& waiter) {
+    return waiter.generation >= oldest_done && waiter.generation < oldest_left;
+  });
 }
 
 // The lists cost as much as there are documents, whatever has changed. In the middle of work they
@@ -178,14 +193,7 @@ bool Pipeline::are_lists_put_off(const Project& project) const {
   if (!project.is_manifest_due || project.is_manifest_held || project.pending == 0) return false;
   // Nothing that waits may depend on a commit that fails again and again.
   if (is_held() || is_finishing_ || project.commit_problem) return false;
-  if (project.stored >= project.index.size()) return false;
-  std::uint64_t oldest_left = std::numeric_limits<std::uint64_t>::max();
-  for (const auto& [number, batch] : batches_)
-    oldest_left = std::min(oldest_left, batch.generation);
-  return std::none_of(waiters_.begin(), waiters_.end(), [&](const Waiter& waiter) {
-    return !project.generations.empty() && waiter.generation >= project.generations.front() &&
-           waiter.generation < oldest_left;
-  });
+  return project.stored < project.index.size() && !is_awaited(project);
 }
 
 Commit::Parts Pipeline::commit_parts(Project& project) const {
@@ -198,9 +206,10 @@ Commit::Parts Pipeline::commit_parts(Project& project) const {
     }
   }
   project.uncommitted.clear();
-  // The manifest is written whole, so once for all batches that came of one look at the sources.
-  const bool is_complete =
-      project.generations.empty() || !is_of_generation_left(project, project.generations.back());
+  // The manifest is written whole, so once for all batches that came of one look at the sources,
+  // unless somebody waits for an earlier one.
+  const bool is_complete = project.generations.empty() || is_awaited(project) ||
+                           !is_of_generation_left(project, project.generations.back());
   const bool is_known = project.is_verified || !project.finished.empty();
   project.stored += parts.update.upserts.size() + parts.update.removals.size();
   if (project.is_manifest_due && is_complete && is_known && !project.is_manifest_held &&

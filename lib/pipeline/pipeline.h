@@ -155,6 +155,7 @@ class Pipeline final : private TaskRunner {
   // From outcomes to records and reports (commits.cpp).
   void finish_batch(std::uint64_t number);
   void start_commit(const std::shared_ptr<Project>& project);
+  bool is_awaited(const Project& project) const;
   bool are_lists_put_off(const Project& project) const;
   void commit_what_was_put_off();
   Commit::Parts commit_parts(Project& project) const;

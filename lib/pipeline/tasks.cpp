@@ -190,6 +190,8 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
       outcome.result == job::Result::unchanged && outcome.record.output != document.output();
   const bool is_written = outcome.result == job::Result::written;
   if (!is_newest && !is_written && !is_unknown_output) return;
+  // Its line of the manifest may have been forgotten with the document: the newer task renders it.
+  if (!is_newest && is_unknown_output) outcome.record.settings_digest = {};
   if (is_newest) document.task = 0;
   document.result = outcome.result;
   document.batch = static_cast<std::uint32_t>(task.batch);
