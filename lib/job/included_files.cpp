@@ -19,6 +19,9 @@ bool is_lasting(const SystemError& error) {
   return error.code() == EACCES || error.code() == EPERM || error.code() == ENAMETOOLONG;
 }
 
+// No file has a zero byte in its path, and the kernel would read no further than that.
+bool is_path(const std::string& path) { return path.find('\0') == std::string::npos; }
+
 }  // namespace
 
 DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
@@ -43,6 +46,7 @@ DiskFiles::Place DiskFiles::place_of(const std::string& path) const {
 
 // A folder is there or not for as long as it pleases: only of files is it told when they go.
 DiskFiles::Presence DiskFiles::presence(const std::string& path) {
+  if (!is_path(path)) return Presence::missing;
   if (place_of(path).root == nullptr) return Presence::unknown;
   try {
     const std::string end = follow(path);
@@ -64,6 +68,7 @@ DiskFiles::Presence DiskFiles::presence(const std::string& path) {
 }
 
 DiskFiles::Reading DiskFiles::read(const std::string& path) {
+  if (!is_path(path)) return {Status::missing, ""};
   const Place place = place_of(path);
   if (place.status != Status::found) return {place.status, ""};
   try {

@@ -111,11 +111,21 @@ Dependency::Use use_from_field(std::string_view field) {
   return field == "way" ? Dependency::Use::way : Dependency::Use::content;
 }
 
-// Path, use, stat and digest of each, every field with a zero byte behind it: no path holds one,
-// and paths need not be text that JSON could hold.
+// With a zero byte behind it: no path holds one, and paths need not be text that JSON could hold.
+// One in a text becomes what CommonMark (2.3) makes of it, or it would end the field.
+void add_field(std::string& text, std::string_view field) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
+  for (std::size_t zero = 0; (zero = field.find('\0')) != std::string_view::npos;) {
+    text.append(field.substr(0, zero)).append(replacement);
+    field.remove_prefix(zero + 1);
+  }
+  text.append(field).push_back('\0');
+}
+
+// Path, use, stat and digest of each.
 std::string to_fields(const std::vector<Dependency>& dependencies) {
   std::string text;
-  const auto add = [&text](const std::string& field) { text.append(field).push_back('\0'); };
+  const auto add = [&text](std::string_view field) { add_field(text, field); };
   for (const Dependency& dependency : dependencies) {
     add(dependency.path);
     add(to_field(dependency.use));
@@ -185,7 +195,7 @@ std::vector<Dependency> dependencies_from_fields(std::string_view text) {
 
 std::string to_fields(const std::vector<std::string>& anchors) {
   std::string text;
-  for (const std::string& anchor : anchors) text.append(anchor).push_back('\0');
+  for (const std::string& anchor : anchors) add_field(text, anchor);
   return text;
 }
 
@@ -200,9 +210,7 @@ std::string to_fields(const std::vector<Link>& links) {
   for (const Link& link : links) {
     const std::string place = std::to_string(link.line) + ' ' + std::to_string(link.column) + ' ' +
                               std::to_string(static_cast<int>(link.presence));
-    for (const std::string& field : {place, link.target, link.anchor}) {
-      text.append(field).push_back('\0');
-    }
+    for (const std::string& field : {place, link.target, link.anchor}) add_field(text, field);
   }
   return text;
 }
@@ -227,9 +235,7 @@ std::vector<Link> links_from_fields(std::string_view text) {
 std::string to_fields(const std::vector<Target>& targets) {
   std::string text;
   for (const Target& target : targets) {
-    for (const std::string& field : {target.link, target.address}) {
-      text.append(field).push_back('\0');
-    }
+    for (const std::string& field : {target.link, target.address}) add_field(text, field);
   }
   return text;
 }
