@@ -175,10 +175,18 @@ class Lists {
     return files_.read_part(path, stat.size - mark.size(), mark.size()) == mark;
   }
 
+  // Reads on while the first line goes on as one of galley's: a title may be as long as a page.
   bool begins_as_manifest(const std::string& path) {
-    constexpr std::size_t longest_line = 1 << 20U;  // bytes; a line holds a title and a description
-    const std::optional<std::string> begin = files_.read_part(path, 0, longest_line);
-    return begin && render::is_manifest_line(first_line(*begin));
+    constexpr std::size_t piece_size = 64 * 1024;  // bytes; more than nearly every line
+    std::string begin;
+    for (;;) {
+      const auto piece = files_.read_part(path, begin.size(), piece_size);
+      if (!piece) return false;
+      begin += *piece;
+      const bool is_whole = piece->size() < piece_size || piece->find('\n') != std::string::npos;
+      if (is_whole) return render::is_manifest_line(first_line(begin));
+      if (!begin.starts_with(render::manifest_head)) return false;
+    }
   }
 
   // What a list was made from last, its ctime then, and the boot that it was in: after a power cut

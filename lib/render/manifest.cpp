@@ -7,7 +7,6 @@ namespace galley::render {
 namespace {
 
 constexpr std::string_view schema = "mdc/1.0";
-constexpr std::string_view head = R"({"schema":"mdc/1.0","slug":")";
 
 using Json = nlohmann::ordered_json;
 
@@ -45,7 +44,7 @@ std::string manifest_line(const Page& page, const settings::Project& project,
 }
 
 bool is_manifest_line(std::string_view line) {
-  if (line.substr(0, head.size()) != head) return false;
+  if (!line.starts_with(manifest_head)) return false;
   const Json parsed = Json::parse(line, nullptr, /*allow_exceptions=*/false);
   return parsed.is_object() && parsed.contains("content_hash") && parsed.contains("file");
 }

@@ -54,6 +54,9 @@ std::optional<Recognised> recognise_mdc(std::string_view bytes);
 // The body in the bytes of a .mdc; nothing when galley did not write it.
 std::optional<std::string_view> mdc_body(std::string_view bytes);
 
+// What every manifest line begins with.
+inline constexpr std::string_view manifest_head = R"({"schema":"mdc/1.0","slug":")";
+
 // Whether `line` is one of galley's own manifest lines.
 bool is_manifest_line(std::string_view line);
 

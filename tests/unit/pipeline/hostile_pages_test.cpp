@@ -11,6 +11,29 @@ using galley::test::id;
 using galley::test::Rig;
 using galley::test::TempDir;
 
+namespace {
+
+bool is_listed(const TempDir& dir, const std::string& text) {
+  return dir.read("out/index.jsonl").find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("lists whose first line is of megabytes stay galley's own") {
+  const TempDir dir;
+  dir.write("src/a.md", "# " + std::string(5 << 18, 'x') + "\n");
+  dir.write("src/b.md", "# B\n");
+  Rig rig(dir);
+  rig.scan();
+  rig.executor.run_all();
+  REQUIRE(is_listed(dir, "docs__b.mdc"));
+  dir.write("src/b.md", "# Edited\n");
+  rig.look("b.md");
+  rig.executor.run_all();
+  CHECK(rig.problems == 0);
+  CHECK(is_listed(dir, "Edited"));
+}
+
 TEST_CASE("what a page includes is known after a restart, whatever bytes are in its addresses") {
   const TempDir dir;
   const std::string zero(1, '\0');
