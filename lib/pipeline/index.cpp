@@ -61,7 +61,7 @@ Document& Index::add(const std::string& path, const FileStat& seen) {
   added->second.seen = seen;
   const std::string base = render::base_slug(*project_, path);
   by_slug_.add(base, added->first);
-  const std::set<std::string> group = sharing(base);
+  const std::set<std::string> group = sharing(base, 3);
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.begin()));
   if (group.size() == 2) hashed_.insert(render::hashed_slug(*project_, *group.rbegin()));
   if (group.size() > 2) hashed_.insert(render::hashed_slug(*project_, path));
@@ -101,9 +101,9 @@ void Index::remove(std::string_view path) {
   ++list_version_;
   const std::string base = render::base_slug(*project_, found->first);
   const state::Record record = found->second.record();
-  if (sharing(base).size() > 1) hashed_.erase(render::hashed_slug(*project_, found->first));
+  if (is_shared(base)) hashed_.erase(render::hashed_slug(*project_, found->first));
   by_slug_.remove(base, found->first);
-  const std::set<std::string> left = sharing(base);
+  const std::set<std::string> left = sharing(base, 2);
   if (left.size() == 1) {
     hashed_.erase(render::hashed_slug(*project_, *left.begin()));
     give_addresses(left);
@@ -230,17 +230,18 @@ std::vector<std::string> Index::names_in(std::string_view folder) const {
   return names;
 }
 
-std::set<std::string> Index::sharing(const std::string& base_slug) const {
+std::set<std::string> Index::sharing(const std::string& base_slug, std::size_t most) const {
   std::set<std::string> paths;
-  by_slug_.for_each(base_slug, [&](const std::string& path) {
+  by_slug_.for_each_while(base_slug, [&](const std::string& path) {
     if (render::base_slug(*project_, path) == base_slug) paths.insert(path);
+    return paths.size() < most;
   });
   return paths;
 }
 
 std::string Index::slug(const std::string& path) const {
   std::string base = render::base_slug(*project_, path);
-  return sharing(base).size() > 1 ? render::hashed_slug(*project_, path) : base;
+  return is_shared(base) ? render::hashed_slug(*project_, path) : base;
 }
 
 Index::Example Index::example() const {
@@ -259,7 +260,7 @@ Index::Example Index::example() const {
 
 bool Index::owns_output(std::string_view file_name) const {
   const std::string slug(path::stem(file_name));
-  return sharing(slug).size() == 1 || hashed_.contains(slug);
+  return sharing(slug, 2).size() == 1 || hashed_.contains(slug);
 }
 
 Diagnostics Index::diagnostics() const {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <set>
@@ -132,8 +133,10 @@ class Index {
   std::vector<std::string> dependencies() const;
   std::uint64_t dependencies_version() const { return dependencies_version_; }
 
-  // Paths that share a base slug.
-  std::set<std::string> sharing(const std::string& base_slug) const;
+  // Paths that share a base slug, `most` of them where there are more. Names without a letter all
+  // have one: what only asks whether there are several must not cost as much as there are.
+  std::set<std::string> sharing(const std::string& base_slug,
+                                std::size_t most = std::numeric_limits<std::size_t>::max()) const;
 
   // The slug that a document of this path has now.
   std::string slug(const std::string& path) const;
@@ -162,6 +165,7 @@ class Index {
   void exchange_dependencies(const std::string& path, const std::vector<state::Dependency>& before,
                              const std::vector<state::Dependency>& after);
 
+  bool is_shared(const std::string& base_slug) const { return sharing(base_slug, 2).size() > 1; }
   bool links_to_pages() const { return project_->link_target != settings::LinkTarget::repository; }
   void give_addresses(const std::set<std::string>& paths);
 

@@ -21,9 +21,18 @@ class NamedPaths {
 
   template <class Visit>
   void for_each(std::string_view name, Visit visit) const {
+    for_each_while(name, [&visit](const std::string& path) {
+      visit(path);
+      return true;
+    });
+  }
+
+  // Until `visit` says false.
+  template <class Visit>
+  void for_each_while(std::string_view name, Visit visit) const {
     const std::size_t key = hash(name);
     for (auto at = all_.lower_bound({key, nullptr}); at != all_.end() && at->first == key; ++at) {
-      visit(*at->second);
+      if (!visit(*at->second)) return;
     }
   }
 
