@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 #include "base/path.h"
 #include "pipeline/plan.h"
@@ -13,18 +15,22 @@ class DependentsPlanner {
 
   void listed(const std::string& path, const std::vector<watch::Entry>& entries) {
     const std::string folder = path::join(folder_, path);
-    for (const std::string& dependency : index_.dependencies_at_or_below(folder)) {
+    const std::vector<std::string> dependencies = index_.dependencies_at_or_below(folder);
+    if (dependencies.empty()) return;
+    std::map<std::string_view, const FileStat*> here;
+    for (const watch::Entry& entry : entries) here.emplace(entry.name, &entry.stat);
+    for (const std::string& dependency : dependencies) {
       const std::string_view rest = path::below(dependency, folder);
       const std::string_view name = rest.substr(0, rest.find('/'));
-      const auto entry = std::find_if(entries.begin(), entries.end(),
-                                      [name](const auto& e) { return e.name == name; });
+      const auto entry = here.find(name);
       const bool is_here = name.size() == rest.size();
-      const bool is_in_folder = entry != entries.end() && entry->stat.kind == FileKind::directory;
+      const bool is_in_folder = entry != here.end() && entry->second->kind == FileKind::directory;
       if (!is_here && is_in_folder) continue;  // that folder's own listing tells
-      const bool is_link = entry != entries.end() && entry->stat.kind == FileKind::symlink;
-      const bool is_there = entry != entries.end() && !is_in_folder && (is_here || is_link);
-      compare(dependency, is_there ? std::optional(entry->stat) : std::nullopt);
+      const bool is_link = entry != here.end() && entry->second->kind == FileKind::symlink;
+      const bool is_there = entry != here.end() && !is_in_folder && (is_here || is_link);
+      compare(dependency, is_there ? std::optional(*entry->second) : std::nullopt);
     }
+    judge();
   }
 
   void changed(const watch::Change& change) {
@@ -32,41 +38,69 @@ class DependentsPlanner {
     const bool is_there = change.kind != watch::ChangeKind::gone;
     const bool is_link = is_there && change.stat.kind == FileKind::symlink;
     if (is_there) written(path, change.stat);
-    for (const std::string& dependency : index_.dependencies_at_or_below(path)) {
+    const std::vector<std::string> dependencies = index_.dependencies_at_or_below(path);
+    for (const std::string& dependency : dependencies) {
       if (is_there && dependency == path) continue;
       compare(dependency, is_link ? std::optional(change.stat) : std::nullopt);
     }
+    judge();
   }
 
   Plan finish() { return std::move(plan_); }
 
  private:
-  void take(const std::string& document) { plan_.changed[document] = index_.find(document)->seen; }
-
-  state::Dependency known(const std::string& document, const std::string& dependency) {
-    const auto all = index_.find(document)->record().dependencies;
-    return *std::find_if(all.begin(), all.end(),
-                         [&](const auto& d) { return d.path == dependency; });
-  }
+  // What is to be compared with what a document knows of one of its dependencies.
+  struct Look {
+    const std::string* document;
+    const std::string* dependency;
+    std::optional<FileStat> now;
+    bool is_written;  // else it was listed, or is gone
+  };
 
   // Two saves within one tick of the file system's clock look the same: text is read again.
   void written(const std::string& path, const FileStat& now) {
     for (const std::string& document : index_.dependents(path)) {
-      const state::Dependency before = known(document, path);
-      if (before.use == state::Dependency::Use::content || before.differs(now)) take(document);
+      looks_.push_back({&document, &path, now, true});
     }
   }
 
   // A link in the place of a folder differs from everything that was found in that.
   void compare(const std::string& path, const std::optional<FileStat>& now) {
     for (const std::string& document : index_.dependents(path)) {
-      if (known(document, path).differs(now)) take(document);
+      looks_.push_back({&document, &path, now, false});
     }
+  }
+
+  // Document by document: what is known of one is unpacked once, however much it depends on.
+  void judge() {
+    std::stable_sort(looks_.begin(), looks_.end(),
+                     [](const Look& a, const Look& b) { return *a.document < *b.document; });
+    const std::string* document = nullptr;
+    std::vector<state::Dependency> known;
+    for (const Look& look : looks_) {
+      if (document == nullptr || *document != *look.document) {
+        document = look.document;
+        known = index_.find(*document)->record().dependencies;
+      }
+      if (concerns(known, look)) plan_.changed[*document] = index_.find(*document)->seen;
+    }
+    looks_.clear();
+  }
+
+  // `known` is in order of paths.
+  static bool concerns(const std::vector<state::Dependency>& known, const Look& look) {
+    const auto before = std::lower_bound(
+        known.begin(), known.end(), *look.dependency,
+        [](const state::Dependency& one, const std::string& path) { return one.path < path; });
+    if (before == known.end() || before->path != *look.dependency) return true;
+    const bool is_text = before->use == state::Dependency::Use::content;
+    return (look.is_written && is_text) || before->differs(look.now);
   }
 
   const std::string& folder_;
   const Index& index_;
   Plan plan_;
+  std::vector<Look> looks_;
 };
 
 }  // namespace

@@ -200,6 +200,24 @@ TEST_CASE("a listing concerns documents that have read something else than what 
   CHECK(dependents(listing("inc/deep", {{"y", seen(1)}})) == Paths{"b.md"});
 }
 
+// With a cost that grows with its square this takes minutes.
+TEST_CASE("a listing is compared with the twenty thousand files that one page leads to") {
+  constexpr int files = 20'000;
+  std::vector<Dependency> dependencies;
+  std::vector<galley::watch::Entry> entries;
+  for (int i = 10'000; i < 10'000 + files; ++i) {  // in order of their names
+    const std::string name = "picture-" + std::to_string(i) + ".png";
+    dependencies.push_back({"/repo/inc/" + name, seen(1), {}, Dependency::Use::presence});
+    entries.push_back({name, seen(1)});
+  }
+  Index index = index_of({"a.md", "b.md"});
+  for (const char* const path : {"a.md", "b.md"}) include(index, path, dependencies);
+  CHECK(make_dependents_plan(listing("inc", entries), "/repo", index).empty());
+  entries.pop_back();
+  CHECK(keys(make_dependents_plan(listing("inc", entries), "/repo", index).changed) ==
+        Paths{"a.md", "b.md"});
+}
+
 TEST_CASE("an included file in the place of a folder says that what was in it is gone") {
   Index index = index_of({"a.md"});
   include(index, "a.md", {{"/repo/lib/x.txt/y.txt", seen(1), {}}});
