@@ -1,16 +1,15 @@
-// What people and their editors do to files: half saves, odd names, things that are no files, times
-// that are not now, links that lead out.
-#include <array>
+// What people and their editors do to files: half saves, odd names, things that are no files, links
+// that lead out.
 #include <csignal>
 #include <fstream>
 #include <set>
 
 #include <fcntl.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "fault/output_watcher.h"
 #include "fault/site.h"
 #include "support/catch.h"
 
@@ -18,31 +17,6 @@ using namespace galley::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-// How often one output is replaced or removed.
-class OutputWatcher {
- public:
-  OutputWatcher(const std::string& folder, std::string name)
-      : fd_(::inotify_init1(IN_NONBLOCK | IN_CLOEXEC)), name_(std::move(name)) {
-    ::inotify_add_watch(fd_.get(), folder.c_str(), IN_MOVED_TO | IN_DELETE);
-  }
-  int updates() {
-    int updates = 0;
-    std::array<char, 65'536> buffer{};
-    for (ssize_t got = 0; (got = ::read(fd_.get(), buffer.data(), buffer.size())) > 0;) {
-      for (ssize_t at = 0; at < got;) {
-        const auto* const event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
-        if (event->len > 0 && name_ == event->name) ++updates;
-        at += static_cast<ssize_t>(sizeof *event + event->len);
-      }
-    }
-    return updates;
-  }
-
- private:
-  galley::Fd fd_;
-  std::string name_;
-};
 
 std::string page(const std::string& word) {
   return "# Page\n\n" + word + " " + std::string(20'000, 'x') + "\n\nThe end of " + word + ".\n";
@@ -246,21 +220,6 @@ TEST_CASE("growing: a file that is written to all the time is right when it rest
   }
   file.reset();
   CHECK(site.law() == "");
-}
-
-TEST_CASE("clock: times of the past and of the future hide no change") {
-  Site site;
-  site.start();
-  for (const std::int64_t year : {-50, 0, 1, 400}) {
-    const timespec then{year * 31'557'600, 0};
-    const timespec times[2] = {then, then};
-    site.write("a/one.md", "# In year " + std::to_string(1970 + year) + "\n");
-    REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
-    CHECK(site.law() == "");
-    site.write("a/one.md", "# In Year " + std::to_string(1970 + year) + "\n");
-    REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
-    CHECK(site.law() == "");
-  }
 }
 
 TEST_CASE("loops: two galleyds that write into each other's sources make no pages of outputs") {

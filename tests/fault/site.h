@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -34,8 +35,8 @@ class Site {
     return {"--config", dir / (out + ".yaml")};
   }
 
-  void start() {
-    galleyd = std::make_unique<GalleyProcess>(arguments());
+  void start(Environment environment = {}) {
+    galleyd = std::make_unique<GalleyProcess>(arguments(), std::move(environment));
     galleyd->wait_ready();
     galleyd->sync();
   }
