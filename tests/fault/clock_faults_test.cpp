@@ -18,9 +18,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "fault/output_watcher.h"
 #include "fault/site.h"
 #include "support/catch.h"
+#include "support/output_watcher.h"
 #include "support/sanitized.h"
 #include "support/shifted_clock.h"
 
@@ -73,13 +73,13 @@ void set_time(const std::string& path, std::chrono::nanoseconds ahead) {
 TEST_CASE("clock: times of the past and of the future hide no change") {
   Site site;
   site.start();
-  for (const std::int64_t year : {-50, 0, 1, 400}) {
-    const timespec then{year * 31'557'600, 0};
+  for (const std::int64_t years : {-50, 0, 1, 400}) {
+    const timespec then{years * 31'557'600, 0};
     const timespec times[2] = {then, then};
-    site.write("a/one.md", "# In year " + std::to_string(1970 + year) + "\n");
+    site.write("a/one.md", "# In year " + std::to_string(1970 + years) + "\n");
     REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
     CHECK(site.law() == "");
-    site.write("a/one.md", "# In Year " + std::to_string(1970 + year) + "\n");
+    site.write("a/one.md", "# In Year " + std::to_string(1970 + years) + "\n");
     REQUIRE(::utimensat(AT_FDCWD, site.docs("a/one.md").c_str(), times, 0) == 0);
     CHECK(site.law() == "");
   }

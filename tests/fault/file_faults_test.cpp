@@ -9,9 +9,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "fault/output_watcher.h"
 #include "fault/site.h"
 #include "support/catch.h"
+#include "support/output_watcher.h"
 
 using namespace galley::test;
 namespace fs = std::filesystem;

@@ -11,8 +11,10 @@
 
 #include "daemon.h"
 #include "support/catch.h"
+#include "support/output_watcher.h"
 #include "support/temp_dir.h"
 
+using galley::test::OutputWatcher;
 using galley::test::TempDir;
 namespace fs = std::filesystem;
 
@@ -64,11 +66,11 @@ class ForkedDaemon {
   pid_t pid_;
 };
 
-template <class Question>
-bool holds_in_the_end(const Question& question) {
-  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (!question() && std::chrono::steady_clock::now() < until) ::usleep(2'000);
-  return question();
+bool comes(OutputWatcher& output, const std::string& path) {
+  while (!fs::exists(path)) {
+    if (!output.wait_update()) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -78,13 +80,17 @@ TEST_CASE("the self-check comes by itself again and again, from when the setting
   dir.write("docs/a.md", "# A\n");
   dir.write("galley.yaml", "projects:\n  - name: docs\n    source: " + (dir / "docs") +
                                "\n    output: " + (dir / "out") + "\n");
-  ForkedDaemon daemon(dir);
   const std::string output = dir / "out/docs__a.mdc";
-  REQUIRE(holds_in_the_end([&] { return fs::exists(output) && fs::exists(dir / "out/llms.txt"); }));
+  fs::create_directory(dir / "out");
+  OutputWatcher watcher(dir / "out", "docs__a.mdc");
+  OutputWatcher lists(dir / "out", "llms.txt");
+  ForkedDaemon daemon(dir);
+  REQUIRE(comes(watcher, output));
+  REQUIRE(comes(lists, dir / "out/llms.txt"));
   daemon.signal(SIGHUP);
   for (int round = 0; round < 3; ++round) {  // nobody watches outputs: only an audit misses one
     fs::remove(output);
-    CHECK(holds_in_the_end([&] { return fs::exists(output); }));
+    CHECK(comes(watcher, output));
   }
   CHECK(daemon.stop() == 0);
 }
