@@ -1,5 +1,7 @@
 // Work that is overtaken: by other changes of the same page, by saves, by other projects.
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "support/catch.h"
 #include "unit/pipeline/rig.h"
@@ -127,4 +129,72 @@ TEST_CASE("whoever waits for two projects does not wait for later work of the fi
   CHECK(is_told);
   CHECK(is_listed(dir, "Waited for"));
   rig.executor.run_all();
+}
+
+namespace {
+
+// 1,200 pages of which the first thousand wait for a commit that has not begun, and the rest for
+// that. Nothing else is under way.
+struct Backlog {
+  explicit Backlog(const TempDir& dir) {
+    for (int i = 0; i < 1200; ++i) dir.write("src/" + std::to_string(i) + ".md", "# A\n");
+    rig.emplace(dir);
+    rig->scan();
+    std::size_t commit = rig->options.workers;
+    while (rig->executor.waiting() <= rig->options.workers) rig->executor.run_one();
+    while (rig->executor.waiting() > 1) {
+      const std::size_t index = commit == 0 ? 1 : 0;
+      rig->executor.run_one(index);
+      if (index < commit) --commit;
+    }
+  }
+
+  std::string waiting_page() const {
+    std::string found;
+    rig->pipeline->project(id)->index.for_each([&](const std::string& path, const auto& document) {
+      if (document.is_waiting) found = path;
+    });
+    return found;
+  }
+
+  std::optional<Rig> rig;
+};
+
+}  // namespace
+
+TEST_CASE("what waits for records to be stored can be saved, paused, closed and given up") {
+  const TempDir dir;
+  Backlog backlog(dir);
+  Rig& rig = *backlog.rig;
+  REQUIRE_FALSE(backlog.waiting_page().empty());
+  SECTION("a page that waits is saved: it does not wait any more") {
+    const std::string page = backlog.waiting_page();
+    dir.write("src/" + page, "# Saved\n");
+    rig.look(page);
+    REQUIRE(rig.executor.waiting() == 2);
+    rig.executor.run_one(1);
+    CHECK(dir.read("out/docs__" + page.substr(0, page.find('.')) + ".mdc").find("# Saved") !=
+          std::string::npos);
+    rig.executor.run_all();
+    CHECK(rig.outputs().size() == 1200);
+  }
+  SECTION("a pause, and its end before or after the commit") {
+    const bool is_committed = GENERATE(false, true);
+    rig.pipeline->pause();
+    if (is_committed) rig.executor.run_all();
+    rig.pipeline->resume();
+    rig.executor.run_all();
+    CHECK(rig.outputs().size() == 1200);
+  }
+  SECTION("the project is closed") {
+    bool is_closed = false;
+    rig.pipeline->close(id, [&] { is_closed = true; });
+    rig.executor.run_all();
+    CHECK(is_closed);
+  }
+  SECTION("the end") {
+    rig.pipeline->finish();
+    rig.executor.run_all();
+  }
+  CHECK(rig.pipeline->is_idle());
 }
