@@ -223,14 +223,14 @@ Commit::Parts Pipeline::commit_parts(Project& project) const {
   return parts;
 }
 
-void Pipeline::commit_finished(const std::shared_ptr<Project>& project, const Commit& commit,
+void Pipeline::commit_finished(const std::shared_ptr<Project>& project, Commit& commit,
                                std::vector<BatchReport> reports,
                                const std::vector<std::uint64_t>& generations,
                                const std::exception_ptr& failure) {
   project->is_committing = false;
   if (failure) {
     const Failure what = failure_of(failure);
-    keep_for_next_commit(*project, commit.parts());
+    keep_for_next_commit(*project, commit.take_parts());
     const bool is_mended = what.is_state_lost && make_records_anew(project, what.words);
     if (!is_mended) commit_failed(*project, what.words);
   } else {
@@ -273,12 +273,12 @@ void Pipeline::give_up_list_check(Project& project) {
 }
 
 // What has been recorded since is newer and stays.
-void Pipeline::keep_for_next_commit(Project& project, const Commit::Parts& parts) {
-  for (const state::Record& record : parts.update.upserts) {
-    const auto [at, is_kept] = project.uncommitted.try_emplace(record.path, record);
-    if (is_kept || !at->second) continue;
-    state::Record newer = std::exchange(*at->second, record);
-    project.remember(std::move(newer));
+void Pipeline::keep_for_next_commit(Project& project, Commit::Parts parts) {
+  for (state::Record& record : parts.update.upserts) {
+    const auto [at, is_new] = project.uncommitted.try_emplace(record.path);
+    if (!is_new && !at->second) continue;
+    std::optional<state::Record> newer = std::exchange(at->second, std::move(record));
+    if (newer) project.remember(*std::move(newer));
   }
   for (const std::string& path : parts.update.removals) {
     project.uncommitted.try_emplace(path, std::nullopt);

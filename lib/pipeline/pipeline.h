@@ -159,12 +159,12 @@ class Pipeline final : private TaskRunner {
   bool are_lists_put_off(const Project& project) const;
   void commit_what_was_put_off();
   Commit::Parts commit_parts(Project& project) const;
-  void commit_finished(const std::shared_ptr<Project>& project, const Commit& commit,
+  void commit_finished(const std::shared_ptr<Project>& project, Commit& commit,
                        std::vector<BatchReport> reports,
                        const std::vector<std::uint64_t>& generations,
                        const std::exception_ptr& failure);
   void commit_failed(Project& project, const std::string& reason) const;
-  void keep_for_next_commit(Project& project, const Commit::Parts& parts);
+  void keep_for_next_commit(Project& project, Commit::Parts parts);
   bool make_records_anew(const std::shared_ptr<Project>& project, const std::string& reason);
   void list_anew(const std::shared_ptr<Project>& project, std::uint64_t generation);
   void keep_lock(Project& project) const;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file_system.h"
@@ -106,8 +107,10 @@ class Commit {
 
   void run();  // [worker]
 
-  // What has not been written, for the next attempt.
   const Parts& parts() const { return parts_; }
+
+  // What has not been written, for the next attempt.
+  Parts take_parts() { return std::exchange(parts_, {}); }
 
   const ListFaults& list_faults() const { return list_faults_; }
 
