@@ -24,7 +24,10 @@ constexpr std::uint64_t longest_retry_ms = 30'000;
 
 std::set<std::string> outputs_of(const settings::Settings& settings) {
   std::set<std::string> outputs;
-  for (const settings::Project& project : settings.projects) outputs.insert(project.output);
+  for (const settings::Project& project : settings.projects) {
+    outputs.insert(project.output);
+    if (!project.html.empty()) outputs.insert(project.html);
+  }
   return outputs;
 }
 

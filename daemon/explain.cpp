@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/path.h"
+#include "html/assets.h"
 #include "pipeline/facts.h"
 #include "pipeline/lists.h"
 #include "watch/explain.h"
@@ -30,8 +31,11 @@ class Answer {
       answer_.included_by.push_back(path::join(project_.settings->source, document));
     }
     const bool is_included = !answer_.included_by.empty();
+    const std::string& html = project_.settings->html;
     if (path::is_within(path_, project_.settings->output)) {
       explain_output();
+    } else if (!html.empty() && path::is_within(path_, html)) {
+      explain_html(path::below(path_, html));
     } else if (path::is_within(path_, project_.settings->source)) {
       explain_source();
     } else if (!is_included) {
@@ -46,14 +50,34 @@ class Answer {
   }
 
  private:
-  void explain_output() {
-    const std::string_view name = path::below(path_, project_.settings->output);
+  // `what` it is of its document.
+  void explain_as_output(std::string_view name, const char* what) {
     project_.index.for_each([&](const std::string& path, const pipeline::Document& document) {
       if (document.output() != name) return;
       answer_.role = Role::output;
       answer_.document = pipeline::facts_of(project_, path, document);
-      answer_.reason = "the output of " + path;
+      answer_.reason = what + path;
     });
+  }
+
+  void explain_html(std::string_view name) {
+    const bool is_page = path::extension(name) == ".html" && path::parent(name).empty();
+    if (is_page) explain_as_output(std::string(path::stem(name)) + ".mdc", "the page of ");
+    if (answer_.document) return;
+    const bool is_shown = html::is_asset_name(name) && project_.index.owns_output(name);
+    const bool is_shared = pipeline::is_html_list(name);
+    if (is_shown || is_shared) answer_.role = Role::output;
+    answer_.reason = is_shown       ? "a copy of a file that pages of the project show"
+                     : is_shared    ? "galley makes this for all pages of the project"
+                     : name.empty() ? "this is the project's folder of HTML"
+                     : is_there()   ? "it is in the project's folder of HTML, but no page needs it"
+                                    : "it is not there; the path is in the project's folder of "
+                                      "HTML, and no page needs it";
+  }
+
+  void explain_output() {
+    const std::string_view name = path::below(path_, project_.settings->output);
+    explain_as_output(name, "the output of ");
     if (answer_.document) return;
     const bool is_list = name == "index.jsonl" || name == "llms.txt" || name == "llms-full.txt";
     if (is_list) answer_.role = Role::output;

@@ -53,7 +53,10 @@ std::vector<std::string_view> partials_of(settings::Dialect dialect) {
 
 watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings) {
   std::vector<std::string> outputs;
-  for (const settings::Project& other : settings.projects) outputs.push_back(other.output);
+  for (const settings::Project& other : settings.projects) {
+    outputs.push_back(other.output);
+    if (!other.html.empty()) outputs.push_back(other.html);
+  }
   std::vector<std::string> exclude = project.exclude;
   for (const std::string_view pattern : partials_of(project.dialect)) exclude.emplace_back(pattern);
   watch::Rules rules(project.source, project.include, exclude, std::move(outputs));

@@ -29,7 +29,7 @@ check render base settings markdown
 check html base settings markdown render
 check job base settings render html state
 check watch base loop
-check pipeline base settings render state job loop watch
+check pipeline base settings render html state job loop watch
 check control base loop state pipeline
 check preview base loop
 

@@ -73,6 +73,20 @@ class RealFile final : public OpenFile {
     return content;
   }
 
+  void read_in_pieces(const std::function<void(std::string_view)>& take) override {
+    constexpr std::size_t piece_size = 256 * 1024;  // bytes
+    std::uint64_t offset = 0;
+    std::string piece;
+    do {
+      piece = read_from(fd_, offset, piece_size, path_);
+      offset += piece.size();
+      take(piece);
+    } while (piece.size() == piece_size && offset <= stat_.size);
+    if (offset != stat_.size || stat_of(fd_, path_) != stat_) {
+      throw FileChanging(path_ + " was written to while galley read it");
+    }
+  }
+
  private:
   Fd fd_;
   std::string path_;

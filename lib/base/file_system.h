@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,6 +71,9 @@ class OpenFile {
   // The whole file. Throws FileChanging when it changed since it was opened, SystemError when it
   // cannot be read.
   virtual FileContent read() = 0;
+
+  // The same in pieces of some hundred kilobytes, of which one at a time is in memory.
+  virtual void read_in_pieces(const std::function<void(std::string_view)>& take) = 0;
 };
 
 class FileReader {

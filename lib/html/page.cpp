@@ -4,6 +4,7 @@
 
 #include "html/front_matter.h"
 #include "html/hidden.h"
+#include "html/text.h"
 #include "html/walker.h"
 
 namespace galley::html {
@@ -17,6 +18,14 @@ Page to_page(const render::Expanded& expanded, const std::string& path,
   std::stable_sort(page.hidden.begin(), page.hidden.end(),
                    [](const Hidden& a, const Hidden& b) { return a.line < b.line; });
   return page;
+}
+
+std::string above(const Page& page, std::string_view title) {
+  const bool has_title =
+      std::any_of(page.contents.begin(), page.contents.end(),
+                  [&](const Heading& one) { return one.level == 1 || one.text == title; });
+  if (has_title) return page.front_matter;
+  return page.front_matter + "<h1 class=\"title\">" + text_of(title) + "</h1>\n";
 }
 
 }  // namespace galley::html

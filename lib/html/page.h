@@ -41,6 +41,9 @@ struct Page {
   std::string front_matter;  // HTML; empty without front matter
 };
 
+// What stands above the parts: the front matter, and the title when no heading is it.
+std::string above(const Page& page, std::string_view title);
+
 // Addresses of what a page links to, by whoever publishes pages.
 class Addresses {
  public:

@@ -22,7 +22,18 @@ bool is_lasting(const SystemError& error) {
 // No file has a zero byte in its path, and the kernel would read no further than that.
 bool is_path(const std::string& path) { return path.find('\0') == std::string::npos; }
 
+// There was none a moment ago.
+[[noreturn]] void throw_replaced(const std::string& path) {
+  throw FileChanging(path + " was replaced by a symbolic link while galley read it");
+}
+
 }  // namespace
+
+Digest digest_of(OpenFile& file) {
+  Sha256 digest;
+  file.read_in_pieces([&digest](std::string_view piece) { digest.add(piece); });
+  return digest.finish();
+}
 
 DiskFiles::DiskFiles(FileReader& files, const settings::Project& project, std::uint64_t room,
                      std::int64_t begun_at)
@@ -78,23 +89,80 @@ DiskFiles::Reading DiskFiles::read(const std::string& path) {
   } catch (const SystemError& error) {
     if (is_lasting(error)) return {Status::unreadable, ""};
     if (error.code() != ELOOP) throw;
-    // There was none a moment ago.
-    throw FileChanging(path + " was replaced by a symbolic link while galley read it");
+    throw_replaced(path);
   }
 }
 
 // Links may lead anywhere: what is behind them is judged by its own place.
-DiskFiles::Reading DiskFiles::read_at_end_of(const std::string& path) {
-  const std::string end = follow(path);
-  const Place place = place_of(end);
-  note_passed(end);
-  if (place.status != Status::found) return {place.status, ""};
-  state::Dependency& dependency = asked_[end];
+DiskFiles::End DiskFiles::end_of(const std::string& path) {
+  End end{{}, follow(path)};
+  end.place = place_of(end.path);
+  note_passed(end.path);
+  if (end.place.status != Status::found) return end;
+  state::Dependency& dependency = asked_[end.path];
   if (dependency.use == state::Dependency::Use::way && dependency.stat) {
-    return {Status::missing, ""};  // links in a circle end at one of them
+    end.place.status = Status::missing;  // links in a circle end at one of them
+  } else {
+    end.dependency = &dependency;
   }
-  dependency = {end, std::nullopt, {}, state::Dependency::Use::content, false};
-  return read_regular(place, end, dependency);
+  return end;
+}
+
+DiskFiles::Reading DiskFiles::read_at_end_of(const std::string& path) {
+  const End end = end_of(path);
+  if (end.dependency == nullptr) return {end.place.status, ""};
+  *end.dependency = {end.path, std::nullopt, {}, state::Dependency::Use::content, false};
+  return read_regular(end.place, end.path, *end.dependency);
+}
+
+std::optional<CopiedFile> DiskFiles::to_copy(const std::string& path) {
+  if (!is_path(path) || place_of(path).status != Status::found) return std::nullopt;
+  try {
+    return to_copy_at_end_of(path);
+  } catch (const FileChanging&) {
+    throw;
+  } catch (const SystemError& error) {
+    if (is_lasting(error)) return std::nullopt;
+    if (error.code() != ELOOP) throw;
+    throw_replaced(path);
+  }
+}
+
+// A file whose text is in the page as well stays a dependency of that kind.
+std::optional<CopiedFile> DiskFiles::to_copy_at_end_of(const std::string& path) {
+  const End end = end_of(path);
+  if (end.dependency == nullptr) return std::nullopt;
+  state::Dependency& dependency = *end.dependency;
+  CopiedFile copied{*end.place.root, std::string(path::below(end.path, *end.place.root)), {}};
+  if (dependency.use == state::Dependency::Use::content && dependency.digest != Digest()) {
+    copied.digest = dependency.digest;
+    return copied;
+  }
+  dependency = {end.path, files_.stat(end.path), {}, state::Dependency::Use::copied, false};
+  if (!dependency.stat || dependency.stat->kind != FileKind::regular) return std::nullopt;
+  if (const auto known = known_digest(end.path, *dependency.stat)) {
+    copied.digest = dependency.digest = *known;
+    return copied;
+  }
+  const std::unique_ptr<OpenFile> file = files_.open_below(copied.root, copied.path);
+  dependency.stat = file ? std::optional(file->stat()) : std::nullopt;
+  if (!file) return std::nullopt;
+  copied.digest = dependency.digest = digest_of(*file);
+  dependency.is_racy = is_racy(file->stat(), begun_at_);
+  return copied;
+}
+
+std::optional<Digest> DiskFiles::known_digest(const std::string& path, const FileStat& stat) const {
+  if (known_ == nullptr) return std::nullopt;
+  const auto found =
+      std::lower_bound(known_->begin(), known_->end(), path,
+                       [](const state::Dependency& dependency, const std::string& name) {
+                         return dependency.path < name;
+                       });
+  const bool is_known = found != known_->end() && found->path == path &&
+                        found->use == state::Dependency::Use::copied && !found->is_racy &&
+                        found->stat == stat && found->digest != Digest();
+  return is_known ? std::optional(found->digest) : std::nullopt;
 }
 
 // Where the way to a path ends. A name on it that it leaves again by ".." might become a link, too;
@@ -138,6 +206,9 @@ void DiskFiles::ask_again(const state::Dependency& known) {
   switch (known.use) {
     case state::Dependency::Use::content:
       read(known.path);
+      return;
+    case state::Dependency::Use::copied:
+      to_copy(known.path);
       return;
     case state::Dependency::Use::presence:
       presence(known.path);
@@ -193,8 +264,8 @@ bool is_as_known(FileReader& files, const state::Dependency& known) {
   if (!known.stat || known.digest == Digest()) {
     return known.stat.has_value() == files.stat(known.path).has_value();
   }
-  const std::optional<FileContent> content = files.read(known.path);
-  return content && sha256(content->bytes) == known.digest;
+  const std::unique_ptr<OpenFile> file = files.open_below("/", known.path.substr(1));
+  return file && digest_of(*file) == known.digest;
 }
 
 }  // namespace galley::job

@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "base/path.h"
+#include "html/assets.h"
+#include "html/file.h"
+#include "job/html_files.h"
+#include "job/html_links.h"
 #include "job/included_files.h"
 #include "render/llms.h"
 #include "render/output.h"
@@ -22,7 +27,8 @@ struct Refusal {
 // without end where output folders come to light in sources under other names: bind mounts, two
 // galleyds.
 bool is_made_by_galley(std::string_view bytes) {
-  return render::recognise_mdc(bytes) || bytes.ends_with(render::list_mark) ||
+  return render::recognise_mdc(bytes) || html::recognise_file(bytes) ||
+         bytes.ends_with(render::list_mark) ||
          render::is_manifest_line(bytes.substr(0, bytes.find('\n')));
 }
 
@@ -42,12 +48,20 @@ class Noted {
   Outcome& outcome_;
 };
 
+// One of the two files that a job makes.
+struct Made {
+  std::string path;
+  std::string bytes;
+  std::optional<FileContent> existing;
+};
+
 class Run {
  public:
   Run(FileSystem& files, const Job& job)
       : files_(files),
         job_(job),
-        output_path_(path::join(job.project->output, job.slug + ".mdc")) {}
+        output_path_(path::join(job.project->output, job.slug + ".mdc")),
+        html_path_(has_html() ? html_path(*job.project, job.slug + ".mdc") : "") {}
 
   Outcome outcome() {
     start_record();
@@ -104,6 +118,8 @@ class Run {
     emit(source.bytes);
   }
 
+  bool has_html() const { return !job_.project->html.empty(); }
+
   const render::LinkTargets& targets() const {
     return job_.targets ? *job_.targets : render::no_link_targets();
   }
@@ -112,7 +128,8 @@ class Run {
   bool targets_are_same() const {
     const std::vector<state::Target>& known = job_.known->targets;
     return std::all_of(known.begin(), known.end(), [this](const state::Target& target) {
-      return targets().find(job_.path, target.link) == target.address;
+      const render::PageAddresses& now = targets().find(job_.path, target.link);
+      return now.text == target.text && now.html == target.html;
     });
   }
 
@@ -131,16 +148,29 @@ class Run {
                       now.end(), same);
   }
 
-  // Whether the output on disk is the one on record, without rendering.
+  // Whether what is on disk is what is on record, without rendering.
   bool output_is_right() {
-    const std::optional<FileStat> stat = files_.stat(output_path_);
-    if (!stat) return false;
-    if (*stat == job_.known->output_stat && job_.known_output == Job::Output::trusted) return true;
-    if (stat->kind != FileKind::regular) return false;
-    const std::optional<FileContent> content = files_.read(output_path_);
-    if (!content || sha256(content->bytes) != job_.known->output_digest) return false;
-    outcome_.record.output_stat = content->stat;
+    const state::Record& known = *job_.known;
+    if (!is_right(output_path_, known.output_digest, outcome_.record.output_stat)) return false;
+    if (known.has_html() != has_html()) return false;
+    return !has_html() || (is_right(html_path_, known.html_digest, outcome_.record.html_stat) &&
+                           are_in_place(files_, *job_.project, known.assets, copies()));
+  }
+
+  // `stat` is what is known, and then what is there.
+  bool is_right(const std::string& path, const Digest& digest, FileStat& stat) {
+    const std::optional<FileStat> now = files_.stat(path);
+    if (!now) return false;
+    if (*now == stat && job_.known_output == Job::Output::trusted) return true;
+    if (now->kind != FileKind::regular) return false;
+    const std::optional<FileContent> content = files_.read(path);
+    if (!content || sha256(content->bytes) != digest) return false;
+    stat = content->stat;
     return true;
+  }
+
+  Copies copies() const {
+    return job_.known_output == Job::Output::trusted ? Copies::trusted : Copies::unverified;
   }
 
   void emit(const std::string& source) {
@@ -149,58 +179,112 @@ class Run {
                    "galley made this file itself, so no page is made of it; leave it out with "
                    "`exclude`, or keep outputs out of the source folder"});
     }
-    const render::Page page = rendered(source);
+    DiskFiles included(files_, *job_.project, room(), job_.begun_at);
+    if (job_.known && copies() == Copies::trusted) included.trust(job_.known->dependencies);
+    HtmlLinks links(included, *job_.project, job_.path, targets());
+    std::string html;
+    const render::Page page = rendered(source, included, links, html);
     outcome_.record.diagnostics = page.diagnostics;
-    const std::optional<FileContent> existing = read_existing();
-    const auto recognised = existing ? render::recognise_mdc(existing->bytes) : std::nullopt;
-    if (existing && !recognised && !is_recorded_empty(*existing)) {
-      fail({"output-not-ours",
-            output_path_ + " was not written by galley and is left as it is; " +
-                "move it away and run `galleyctl rescan`, or choose another output folder"});
-      return;
+    Made mdc{output_path_, {}, read_existing(output_path_)};
+    const auto recognised =
+        mdc.existing ? render::recognise_mdc(mdc.existing->bytes) : std::nullopt;
+    if (mdc.existing && !recognised && !is_recorded_empty(*mdc.existing)) {
+      return refuse(output_path_);
     }
+    outcome_.result = Result::unchanged;
+    const bool is_html_made = has_html() ? write_html(std::move(html), links) : forget_html();
+    if (!is_html_made) return;
     const Digest content_hash = sha256(page.body);
     const render::Provenance provenance{job_.path, job_.slug, fetched_at(content_hash, recognised)};
-    const render::Mdc mdc = render::to_mdc(page, *job_.project, provenance);
-    if (existing && existing->bytes == mdc.bytes) {
-      outcome_.result = Result::unchanged;
-      outcome_.record.output_stat = existing->stat;
-    } else {
-      outcome_.record.output_stat = files_.replace(output_path_, mdc.bytes);
+    mdc.bytes = render::to_mdc(page, *job_.project, provenance).bytes;
+    outcome_.record.output_stat = write(mdc);
+    outcome_.record.output_digest = sha256(mdc.bytes);
+    complete_record(page, provenance, content_hash, links);
+  }
+
+  // What the page shows, then the page, and the output last: whoever is told of that finds the
+  // rest. False when there is something in the page's place that is not ours.
+  bool write_html(std::string bytes, const HtmlLinks& links) {
+    const Made html{html_path_, std::move(bytes), read_existing(html_path_)};
+    const bool is_ours = !html.existing || html::recognise_file(html.existing->bytes) ||
+                         is_recorded_empty(*html.existing);
+    if (!is_ours) return refuse(html_path_), false;
+    for (const auto& [name, file] : links.assets()) outcome_.copies.push_back(name);
+    if (copy_assets(files_, *job_.project, links.assets(), copies())) {
       outcome_.result = Result::written;
     }
-    complete_record(page, provenance, mdc);
+    state::Record& record = outcome_.record;
+    record.html_stat = write(html);
+    record.html_digest = sha256(html.bytes);
+    record.assets = outcome_.copies;
+    return true;
+  }
+
+  // The project has none any more.
+  bool forget_html() {
+    outcome_.record.html_stat = {};
+    outcome_.record.html_digest = {};
+    outcome_.record.assets.clear();
+    return true;
+  }
+
+  // Only what is another than what is there is written.
+  FileStat write(const Made& made) {
+    if (made.existing && made.existing->bytes == made.bytes) return made.existing->stat;
+    outcome_.result = Result::written;
+    return files_.replace(made.path, made.bytes);
   }
 
   void complete_record(const render::Page& page, const render::Provenance& provenance,
-                       const render::Mdc& mdc) {
+                       const Digest& content_hash, const HtmlLinks& links) {
     state::Record& record = outcome_.record;
     record.settings_digest = job_.settings_digest;
     record.output = job_.slug + ".mdc";
-    record.output_digest = sha256(mdc.bytes);
-    record.content_hash = mdc.content_hash;
+    record.content_hash = content_hash;
     record.fetched_at = provenance.fetched_at;
     record.title = page.title;
-    record.manifest_line = render::manifest_line(page, *job_.project, provenance, mdc.content_hash);
+    record.manifest_line = render::manifest_line(page, *job_.project, provenance, content_hash);
     record.anchors = page.anchors;
     record.links.clear();
     for (const render::PageLink& link : page.links) {  // both have the same enumerators
       record.links.push_back({link.line, link.column, link.target, link.anchor,
                               static_cast<state::Link::Presence>(link.presence)});
     }
-    record.targets.clear();
-    for (const render::FoundTarget& target : page.targets) {
-      record.targets.push_back({target.link, target.address});
-    }
+    record.targets = targets_of(page, links);
     record.tokens = page.statistics.tokens;
     record.source_tokens = page.source_tokens;
     record.normalize_fallbacks = page.normalize_fallbacks;
   }
 
-  render::Page rendered(const std::string& source) {
-    DiskFiles included(files_, *job_.project, room(), job_.begun_at);
+  // What each link was found to lead to, of those that were looked up for either file.
+  std::vector<state::Target> targets_of(const render::Page& page, const HtmlLinks& links) const {
+    std::set<std::string> asked = links.asked();
+    for (const render::FoundTarget& target : page.targets) asked.insert(target.link);
+    std::vector<state::Target> found;
+    for (const std::string& link : asked) {
+      const render::PageAddresses& addresses = targets().find(job_.path, link);
+      found.push_back({link, addresses.text, addresses.html});
+    }
+    return found;
+  }
+
+  // `html` becomes the bytes of the page for people, when the project has such.
+  render::Page rendered(const std::string& source, DiskFiles& included, const HtmlLinks& links,
+                        std::string& html) {
     const Noted noted(included, outcome_);
-    return render::render(source, job_.path, *job_.project, included, targets());
+    html::Page parts;
+    render::SeeExpanded see;
+    if (has_html()) {
+      see = [&](const render::Expanded& expanded) {
+        parts = html::to_page(expanded, job_.path, *job_.project, links);
+      };
+    }
+    render::Page page = render::render(source, job_.path, *job_.project, included, targets(), see);
+    if (has_html()) {
+      html = html::to_file(std::move(parts), {job_.slug, job_.project->name, job_.path, page.title,
+                                              page.description});
+    }
+    return page;
   }
 
   // For what is included.
@@ -215,16 +299,22 @@ class Run {
   }
 
   // A link or a folder in the output's place is not ours either: reading it throws.
-  std::optional<FileContent> read_existing() {
+  std::optional<FileContent> read_existing(const std::string& path) {
     try {
-      return files_.read(output_path_);
+      return files_.read(path);
     } catch (const Error&) {
-      const std::optional<FileStat> stat = files_.stat(output_path_);
+      const std::optional<FileStat> stat = files_.stat(path);
       if (!stat || stat->kind == FileKind::regular) throw;
-      throw Error(output_path_ + " should become a page's output but is " + kind_of(*stat) +
+      throw Error(path + " should become a page's output but is " + kind_of(*stat) +
                   ", which galley leaves as it is; move it away, galley tries again by itself, or "
                   "choose another output folder");
     }
+  }
+
+  void refuse(const std::string& path) {
+    fail({"output-not-ours",
+          path + " was not written by galley and is left as it is; " +
+              "move it away and run `galleyctl rescan`, or choose another output folder"});
   }
 
   static const char* kind_of(const FileStat& stat) {
@@ -252,6 +342,7 @@ class Run {
   FileSystem& files_;
   const Job& job_;
   std::string output_path_;
+  std::string html_path_;  // empty when the project has no pages of HTML
   Outcome outcome_;
 };
 
@@ -268,24 +359,29 @@ Outcome run(FileSystem& files, const Job& job) {
 
 namespace {
 
-// Also when it has gone meanwhile: then there is nothing that could be somebody else's.
-bool is_ours(FileSystem& files, const std::string& path, Claim claim) {
-  const std::optional<FileContent> content = files.read(path);
-  if (!content) return true;
-  const auto recognised = render::recognise_mdc(content->bytes);
-  if (claim == Claim::recorded) return recognised || content->bytes.empty();
-  return recognised && recognised->slug == path::stem(path);
+// The slug in bytes that galley wrote to such a file.
+std::optional<std::string> slug_in(std::string_view bytes, const std::string& path) {
+  if (!is_output_name(path)) return html::recognise_file(bytes);
+  const auto recognised = render::recognise_mdc(bytes);
+  return recognised ? std::optional(recognised->slug) : std::nullopt;
 }
 
-}  // namespace
+// Also when it has gone meanwhile: then there is nothing that could be somebody else's.
+bool is_ours(FileReader& files, const std::string& path, Claim claim) {
+  const std::optional<FileContent> content = files.read(path);
+  if (!content) return true;
+  const std::optional<std::string> slug = slug_in(content->bytes, path);
+  if (claim == Claim::recorded) return slug || content->bytes.empty();
+  return slug == path::stem(path);
+}
 
-Removal remove_output(FileSystem& files, const std::string& folder, const std::string& name,
-                      Claim claim) {
-  const std::string path = path::join(folder, name);
+// Nothing when there is nothing to be removed.
+template <class IsOurs>
+Removal remove_file(FileSystem& files, const std::string& path, IsOurs is_own) {
   try {
     const std::optional<FileStat> stat = files.stat(path);
     if (!stat) return {};
-    if (stat->kind != FileKind::regular || !is_ours(files, path, claim)) {
+    if (stat->kind != FileKind::regular || !is_own()) {
       return {false,
               Diagnostic{{path, 0, 0},
                          Severity::warning,
@@ -298,9 +394,41 @@ Removal remove_output(FileSystem& files, const std::string& folder, const std::s
   }
 }
 
-bool is_in_place(FileSystem& files, const std::string& folder, const state::Record& record) {
+}  // namespace
+
+Removal remove_output(FileSystem& files, const settings::Project& project, const std::string& name,
+                      Claim claim) {
+  if (html::is_asset_name(name)) {
+    return remove_file(files, path::join(project.html, name),
+                       [&] { return is_whole_copy(files, project, name); });
+  }
+  const auto remove = [&](const std::string& path) {
+    return remove_file(files, path, [&] { return is_ours(files, path, claim); });
+  };
+  Removal removal = remove(path::join(project.output, name));
+  if (project.html.empty()) return removal;
+  Removal of_page = remove(html_path(project, name));
+  removal.removed = removal.removed || of_page.removed;
+  if (of_page.problem) removal.problem = std::move(of_page.problem);
+  return removal;
+}
+
+bool is_own_output(FileReader& files, const settings::Project& project, const std::string& name) {
+  if (html::is_asset_name(name)) return is_whole_copy(files, project, name);
+  const auto is_own = [&files](const std::string& path) {
+    return files.stat(path) && is_ours(files, path, Claim::met);
+  };
+  return is_own(path::join(project.output, name)) ||
+         (!project.html.empty() && is_own(html_path(project, name)));
+}
+
+bool is_in_place(FileReader& files, const settings::Project& project, const state::Record& record) {
   try {
-    return files.stat(path::join(folder, record.output)) == std::optional(record.output_stat);
+    if (files.stat(path::join(project.output, record.output)) != record.output_stat) return false;
+    if (record.has_html() != !project.html.empty()) return false;
+    return project.html.empty() ||
+           (files.stat(html_path(project, record.output)) == record.html_stat &&
+            are_in_place(files, project, record.assets, Copies::trusted));
   } catch (const SystemError&) {
     return false;  // whoever writes the output next says what is wrong
   }
@@ -317,11 +445,13 @@ bool includes_are_in_place(FileReader& files, const state::Record& record) {
   });
 }
 
-std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder) {
-  std::vector<std::string> names;
-  for (std::string& name : files.list(folder)) {
+std::vector<std::string> list_outputs(FileSystem& files, const settings::Project& project) {
+  std::vector<std::string> names = list_html(files, project);
+  for (std::string& name : files.list(project.output)) {
     if (is_output_name(name)) names.push_back(std::move(name));
   }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 

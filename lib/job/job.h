@@ -22,7 +22,8 @@ struct Job {
   std::shared_ptr<const settings::Project> project;
   Digest settings_digest;                 // see state::Record
   std::string path;                       // relative to the project's source
-  std::string slug;                       // the output is <output>/<slug>.mdc
+  std::string slug;                       // the output is <output>/<slug>.mdc, its page of HTML
+                                          // <html>/<slug>.html
   std::optional<state::Record> known;     // of this document, from earlier runs
   std::string now;                        // fetched_at for content that is new
   std::optional<std::string> fixed_time;  // fetched_at for all content (SOURCE_DATE_EPOCH)
@@ -50,6 +51,8 @@ struct Outcome {
                                      // `dependencies` are news, of vanished nothing
   double seconds = 0;                // of the worker's time
   std::uint64_t included_bytes = 0;  // asked for, as far as it went
+  // Copies that may have been made, whatever became of the page that shows them.
+  std::vector<std::string> copies;
 };
 
 Outcome run(FileSystem& files, const Job& job);
@@ -58,7 +61,8 @@ Outcome run(FileSystem& files, const Job& job);
 // it has been read. Listings and partials are smaller than this.
 inline constexpr std::uint64_t included_leeway = 64 * 1024;
 
-// Removes one output if galley wrote it. What happened, as a Diagnostic when it could not be done.
+// Removes one output and its page of HTML, or one of the copies that pages show, if galley wrote
+// it. What happened, as a Diagnostic when it could not be done.
 struct Removal {
   bool removed = false;
   std::optional<Diagnostic> problem;
@@ -67,16 +71,21 @@ struct Removal {
 // folder. One that was met must also say itself that this is its name: a copy that somebody keeps
 // is theirs.
 enum class Claim : std::uint8_t { recorded, met };
-Removal remove_output(FileSystem& files, const std::string& folder, const std::string& name,
+Removal remove_output(FileSystem& files, const settings::Project& project, const std::string& name,
                       Claim claim);
 
-// Whether the output of a record is, to the look of its stat, still what was written.
-bool is_in_place(FileSystem& files, const std::string& folder, const state::Record& record);
+// Whether galley wrote it, and under that name; also what stands beside pages of HTML.
+bool is_own_output(FileReader& files, const settings::Project& project, const std::string& name);
+
+// Whether the output of a record and its page of HTML are, to the look of their stat, still what
+// was written, and the copies that the page shows are there.
+bool is_in_place(FileReader& files, const settings::Project& project, const state::Record& record);
 
 // Whether the files that a document includes are, to the look of their stat, as it has read them.
 bool includes_are_in_place(FileReader& files, const state::Record& record);
 
-// Names in an output folder that galley may have written: its .mdc files.
-std::vector<std::string> list_outputs(FileSystem& files, const std::string& folder);
+// Names of outputs that galley may have written: of its .mdc files, of pages of HTML by the same
+// names, and of copies that pages show (html/assets.h).
+std::vector<std::string> list_outputs(FileSystem& files, const settings::Project& project);
 
 }  // namespace galley::job

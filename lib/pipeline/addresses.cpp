@@ -13,8 +13,8 @@ render::LinkTargets& Addresses::own() {
   return *targets_;
 }
 
-void Addresses::set(const std::string& path, std::string address) {
-  own().set(path, std::move(address));
+void Addresses::set(const std::string& path, render::PageAddresses addresses) {
+  own().set(path, std::move(addresses));
   doubt_links_to(path);
 }
 
@@ -47,7 +47,8 @@ void Addresses::exchange_told(const std::string& page, const std::vector<state::
 
 bool Addresses::are_as_told(const std::string& page, const std::vector<state::Target>& told) const {
   return std::all_of(told.begin(), told.end(), [&](const state::Target& target) {
-    return targets_->find(page, target.link) == target.address;
+    const render::PageAddresses& now = targets_->find(page, target.link);
+    return now.text == target.text && now.html == target.html;
   });
 }
 

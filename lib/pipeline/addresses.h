@@ -19,7 +19,7 @@ namespace galley::pipeline {
 class Addresses {
  public:
   // The page has come, or has another address now.
-  void set(const std::string& path, std::string address);
+  void set(const std::string& path, render::PageAddresses addresses);
   void remove(const std::string& path);
 
   // What a page was told when it was rendered, before and now.

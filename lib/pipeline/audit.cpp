@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "job/html_files.h"
 #include "job/included_files.h"
 #include "pipeline/clock.h"
 #include "render/output.h"
@@ -43,13 +44,6 @@ bool are_same(FileReader& files, const std::vector<state::Dependency>& includes)
   });
 }
 
-bool is_own_output(FileReader& files, const std::string& folder, const std::string& name) {
-  std::string ignored;
-  const std::optional<FileContent> content = read(files, path::join(folder, name), ignored);
-  const auto recognised = content ? render::recognise_mdc(content->bytes) : std::nullopt;
-  return recognised && recognised->slug == path::stem(name);
-}
-
 }  // namespace
 
 // A fresh walk, and the names in the output folder.
@@ -59,7 +53,7 @@ class Audit::ScanWork final : public loop::Work {
       : audit_(std::move(audit)),
         files_(audit_->files_),
         rules_(audit_->rules_),
-        output_(audit_->settings_->output) {}
+        settings_(audit_->settings_) {}
 
   void run() override {
     for (const watch::Change& change : watch::scan_once(0, rules_, problems_)) {
@@ -69,9 +63,9 @@ class Audit::ScanWork final : public loop::Work {
       }
     }
     try {
-      names_ = files_.list(output_);
+      names_ = job::list_outputs(files_, *settings_);
     } catch (const Error& error) {
-      problems_.push_back({{output_, 0, 0}, Severity::error, "io-error", error.what()});
+      problems_.push_back({{settings_->output, 0, 0}, Severity::error, "io-error", error.what()});
     }
   }
 
@@ -83,7 +77,7 @@ class Audit::ScanWork final : public loop::Work {
   std::shared_ptr<Audit> audit_;  // run() does not touch it
   FileSystem& files_;
   watch::Rules rules_;
-  std::string output_;
+  std::shared_ptr<const settings::Project> settings_;
   Diagnostics problems_;
   std::set<std::string> documents_;
   std::vector<std::string> names_;
@@ -103,7 +97,7 @@ class Audit::LookWork final : public loop::Work {
   void run() override {
     for (const Item& item : items_) {
       if (item.path.empty()) {
-        if (is_own_output(files_, settings_->output, item.output)) own_.insert(item.output);
+        if (is_own(item.output)) own_.insert(item.output);
         continue;
       }
       Seen& seen = seen_[item.path];
@@ -112,6 +106,9 @@ class Audit::LookWork final : public loop::Work {
       seen.are_includes_same = are_same(files_, item.includes);
       if (item.output.empty()) continue;
       seen.output = digest_at(files_, path::join(settings_->output, item.output), seen.trouble);
+      if (settings_->html.empty()) continue;
+      seen.html = digest_at(files_, job::html_path(*settings_, item.output), seen.trouble);
+      seen.are_copies_whole = are_whole(item.assets, seen.trouble);
     }
   }
 
@@ -120,6 +117,25 @@ class Audit::LookWork final : public loop::Work {
   }
 
  private:
+  bool is_own(const std::string& name) {
+    try {
+      return job::is_own_output(files_, *settings_, name);
+    } catch (const Error&) {
+      return false;  // whoever comes to remove it says so
+    }
+  }
+
+  bool are_whole(const std::vector<std::string>& assets, std::string& trouble) {
+    try {
+      return job::are_in_place(files_, *settings_, assets, job::Copies::unverified);
+    } catch (const FileChanging&) {
+      return true;
+    } catch (const Error& error) {
+      trouble = error.what();
+      return true;
+    }
+  }
+
   std::shared_ptr<Audit> audit_;  // run() does not touch it
   FileSystem& files_;
   std::shared_ptr<const settings::Project> settings_;
@@ -186,9 +202,9 @@ void Audit::check_lists() {
 
 void Audit::lists_checked(const ListFaults& faults) {
   if (project() == nullptr) return;
-  for (const auto& [name, fault] : faults) {
+  for (const auto& [path, fault] : faults) {
     const bool is_missing = fault == ListFault::missing;
-    report_.repaired.push_back({{path::join(settings_->output, name), 0, 0},
+    report_.repaired.push_back({{path, 0, 0},
                                 Severity::warning,
                                 is_missing ? "audit-list-missing" : "audit-list-altered",
                                 std::string("the list had been ") +
@@ -210,10 +226,11 @@ void Audit::scanned(std::set<std::string> documents, Diagnostics problems,
   names_ = std::move(names);
   known->index.for_each([this](const std::string& path, const Document& document) {
     state::Record record = document.record();
-    items_.push_back({path, std::move(record.output), std::move(record.dependencies)});
+    items_.push_back(
+        {path, std::move(record.output), std::move(record.dependencies), std::move(record.assets)});
   });
   for (const std::string& path : scanned_) {
-    if (known->index.find(path) == nullptr) items_.push_back({path, {}, {}});
+    if (known->index.find(path) == nullptr) items_.push_back({path, {}, {}, {}});
   }
   report_.documents = items_.size();
   look_on();
@@ -244,7 +261,7 @@ void Audit::compare() {
   }
   const Index& index = pipeline_.project(id_)->index;
   for (const std::string& name : names_) {
-    const bool is_candidate = path::extension(name) == ".mdc" && !index.owns_output(name);
+    const bool is_candidate = !index.owns_output(name);
     if (is_candidate && (!first_ || own_.contains(name))) {
       found.emplace(Kind::output_superfluous, name);
     }
@@ -274,8 +291,12 @@ void Audit::compare_document(const std::string& path, const Seen& seen,
   if (known->task != 0 || record.source_digest == Digest()) return;
   if (seen.source && seen.source != record.source_digest) found.emplace(Kind::change_missed, path);
   if (!seen.are_includes_same) found.emplace(Kind::include_missed, path);
-  if (record.output.empty() || seen.output == record.output_digest) return;
-  found.emplace(seen.output ? Kind::output_altered : Kind::output_missing, path);
+  if (record.output.empty()) return;
+  const bool is_there = seen.output && (seen.html || !record.has_html());
+  const bool is_same = seen.output == record.output_digest && seen.are_copies_whole &&
+                       (!record.has_html() || seen.html == record.html_digest);
+  if (!is_there) found.emplace(Kind::output_missing, path);
+  if (is_there && !is_same) found.emplace(Kind::output_altered, path);
 }
 
 // Only what looks the same once more, and is still not what is known, is a defect.
@@ -288,16 +309,18 @@ void Audit::look_again(const std::set<Difference>& found) {
   std::set<std::string> documents;
   for (const auto& [kind, name] : found) {
     if (kind == Kind::output_superfluous) {
-      items_.push_back({{}, name, {}});
+      items_.push_back({{}, name, {}, {}});
     } else {
       documents.insert(name);
     }
   }
   for (const std::string& path : documents) {
-    Item item{path, {}, {}};
+    Item item{path, {}, {}, {}};
     if (const Document* const known = index.find(path)) {
       item.output = known->output();
-      item.includes = known->record().dependencies;
+      state::Record record = known->record();
+      item.includes = std::move(record.dependencies);
+      item.assets = std::move(record.assets);
     }
     items_.push_back(std::move(item));
   }

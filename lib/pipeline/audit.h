@@ -46,6 +46,8 @@ class Audit final : public std::enable_shared_from_this<Audit> {
     bool is_document = false;
     std::optional<Digest> source;
     std::optional<Digest> output;
+    std::optional<Digest> html;    // of its page of HTML
+    bool are_copies_whole = true;  // that this one shows
     bool are_includes_same = true;
     std::string trouble;  // why one of these could not be read
 
@@ -56,6 +58,7 @@ class Audit final : public std::enable_shared_from_this<Audit> {
     std::string path;
     std::string output;
     std::vector<state::Dependency> includes;
+    std::vector<std::string> assets;
   };
   enum class Kind : std::uint8_t {
     document_missed,  // on the disk and not in the index
@@ -103,7 +106,7 @@ class Audit final : public std::enable_shared_from_this<Audit> {
 
   std::set<std::string> scanned_;   // documents that a scan found; of the first look
   bool is_scan_complete_ = false;   // else nothing is said of what it did not find
-  std::vector<std::string> names_;  // in the output folder
+  std::vector<std::string> names_;  // of outputs that the folders hold
   std::set<std::string> own_;       // of these, what galley wrote under that name; second look
   std::vector<Item> items_;         // to be looked at
   std::size_t next_item_ = 0;

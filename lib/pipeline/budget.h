@@ -7,12 +7,15 @@
 
 namespace galley::pipeline {
 
+// What is made of a document.
+enum class Makes : std::uint8_t { output, output_and_html };
+
 class Budget {
  public:
   explicit Budget(std::uint64_t ceiling) : ceiling_(ceiling) {}
 
   // Bytes that a document of this size needs at most while it is worked on, as measured.
-  static std::uint64_t cost(std::uint64_t document_size);
+  static std::uint64_t cost(std::uint64_t document_size, Makes makes = Makes::output);
 
   // The largest document that can be worked on.
   std::uint64_t largest_document() const;

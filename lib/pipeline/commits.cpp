@@ -73,7 +73,7 @@ class Pipeline::CheckWork final : public loop::Work {
       : pipeline_(pipeline),
         files_(pipeline.files_),
         project_(std::move(project)),
-        folder_(project_->settings->output),
+        settings_(project_->settings),
         generation_(generation),
         documents_(project_->index.after(after, documents_per_check)) {
     for (const std::string& path : documents_) {
@@ -83,7 +83,7 @@ class Pipeline::CheckWork final : public loop::Work {
 
   void run() override {
     for (std::size_t i = 0; i < records_.size(); ++i) {
-      if (records_[i].output.empty() || job::is_in_place(files_, folder_, records_[i])) continue;
+      if (records_[i].output.empty() || job::is_in_place(files_, *settings_, records_[i])) continue;
       lost_.push_back(documents_[i]);
     }
   }
@@ -100,7 +100,7 @@ class Pipeline::CheckWork final : public loop::Work {
   Pipeline& pipeline_;
   FileSystem& files_;
   std::shared_ptr<Project> project_;  // run() does not touch it
-  std::string folder_;
+  std::shared_ptr<const settings::Project> settings_;
   std::uint64_t generation_;
   std::vector<std::string> documents_;
   std::vector<state::Record> records_;
@@ -113,10 +113,10 @@ class Pipeline::SweepWork final : public loop::Work {
       : pipeline_(pipeline),
         files_(pipeline.files_),
         project_(std::move(project)),
-        folder_(project_->settings->output),
+        settings_(project_->settings),
         generation_(generation) {}
 
-  void run() override { names_ = job::list_outputs(files_, folder_); }
+  void run() override { names_ = job::list_outputs(files_, *settings_); }
 
   void done(std::exception_ptr failure) noexcept override {
     pipeline_.sweep_finished(project_, generation_, std::move(names_), failure);
@@ -127,7 +127,7 @@ class Pipeline::SweepWork final : public loop::Work {
   Pipeline& pipeline_;
   FileSystem& files_;
   std::shared_ptr<Project> project_;  // run() does not touch it
-  std::string folder_;
+  std::shared_ptr<const settings::Project> settings_;
   std::uint64_t generation_;
   std::vector<std::string> names_;
 };

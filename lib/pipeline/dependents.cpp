@@ -93,8 +93,9 @@ class DependentsPlanner {
         known.begin(), known.end(), *look.dependency,
         [](const state::Dependency& one, const std::string& path) { return one.path < path; });
     if (before == known.end() || before->path != *look.dependency) return true;
-    const bool is_text = before->use == state::Dependency::Use::content;
-    return (look.is_written && is_text) || before->differs(look.now);
+    const bool is_read = before->use == state::Dependency::Use::content ||
+                         before->use == state::Dependency::Use::copied;
+    return (look.is_written && is_read) || before->differs(look.now);
   }
 
   const std::string& folder_;

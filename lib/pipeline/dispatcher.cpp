@@ -97,7 +97,7 @@ Dispatcher::Next Dispatcher::take_from(Queue& queue) {
     // Results come faster than they are stored: what waits would grow with the work. The commit is
     // short, so the rest of the queue waits as well.
     if (&queue == &bulk_ && runner_.has_backlog(queue[i].project)) return Next::wait;
-    const std::uint64_t cost = Budget::cost(queue[i].size);
+    const std::uint64_t cost = Budget::cost(queue[i].size, queue[i].makes);
     std::vector<std::string> claims = runner_.claims(queue[i]);
     // The document or its output is in flight, or an earlier task of the same document has to wait.
     const bool is_behind = std::any_of(claims.begin(), claims.end(), [&](const std::string& claim) {

@@ -25,8 +25,10 @@ struct Task {
   std::uint32_t project = 0;
   std::uint64_t number = 0;  // unique and rising
   std::uint64_t batch = 0;
-  std::string name;        // render: path of the document; else a file name in the output folder
+  std::string name;        // render: path of the document; else of an output, or of a copy
   std::uint64_t size = 0;  // bytes of the source
+  Makes makes = Makes::output;
+  std::uint64_t removals = 0;  // Project::removals when it began
 };
 
 // What the dispatcher drives. begin() must end in a later call of Dispatcher::finished, unless it

@@ -77,7 +77,7 @@ Document& Index::add(const std::string& path, const FileStat& seen) {
 void Index::give_addresses(const std::set<std::string>& paths) {
   if (!links_to_pages()) return;
   for (const std::string& path : paths) {
-    addresses_.set(path, render::page_address(*project_, path, slug(path)));
+    addresses_.set(path, render::page_addresses(*project_, path, slug(path)));
   }
 }
 
@@ -113,6 +113,7 @@ void Index::remove(std::string_view path) {
     addresses_.remove(found->first);
   }
   exchange_dependencies(found->first, record.dependencies, {});
+  exchange_assets(record.assets, {});
   links_.remove(found->first);
   failing_.erase(found->first);
   with_diagnostics_.erase(found->first);
@@ -133,6 +134,7 @@ void Index::update(Document& document, const state::Record& record) {
     with_diagnostics_.insert(path);
   }
   exchange_dependencies(path, before.dependencies, record.dependencies);
+  exchange_assets(before.assets, record.assets);
   if (links_to_pages()) {
     addresses_.exchange_told(path, before.targets, record.targets);
     // Meanwhile pages may have come and gone. One that fails is tried again when they do.
@@ -151,6 +153,17 @@ state::Record Index::record(const std::string& path, const Document& document) c
     record.links = links_.links(path);
   }
   return record;
+}
+
+void Index::exchange_assets(const std::vector<std::string>& before,
+                            const std::vector<std::string>& after) {
+  for (const std::string& asset : after) ++assets_[asset];
+  for (const std::string& asset : before) {
+    const auto found = assets_.find(asset);
+    if (--found->second > 0) continue;
+    assets_.erase(found);
+    abandoned_.insert(asset);
+  }
 }
 
 void Index::exchange_dependencies(const std::string& path,
@@ -259,6 +272,7 @@ Index::Example Index::example() const {
 }
 
 bool Index::owns_output(std::string_view file_name) const {
+  if (assets_.contains(file_name)) return true;
   const std::string slug(path::stem(file_name));
   return sharing(slug, 2).size() == 1 || hashed_.contains(slug);
 }

@@ -13,6 +13,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "job/job.h"
@@ -148,8 +149,12 @@ class Index {
   };
   Example example() const;
 
-  // Whether some document's output now has or should have this file name.
+  // Whether some document's output now has or should have this file name, or its page of HTML shows
+  // this copy (html/assets.h).
   bool owns_output(std::string_view file_name) const;
+
+  // Copies that no page shows any more; each is told once.
+  std::set<std::string> take_abandoned() { return std::exchange(abandoned_, {}); }
 
   std::size_t failing() const { return failing_.size(); }
   // Of all documents, by path, then their dead links; places are absolute.
@@ -162,11 +167,15 @@ class Index {
   const settings::Project& project() const { return *project_; }
 
  private:
+  void exchange_assets(const std::vector<std::string>& before,
+                       const std::vector<std::string>& after);
   void exchange_dependencies(const std::string& path, const std::vector<state::Dependency>& before,
                              const std::vector<state::Dependency>& after);
 
   bool is_shared(const std::string& base_slug) const { return sharing(base_slug, 2).size() > 1; }
-  bool links_to_pages() const { return project_->link_target != settings::LinkTarget::repository; }
+  bool links_to_pages() const {
+    return project_->link_target != settings::LinkTarget::repository || !project_->html.empty();
+  }
   void give_addresses(const std::set<std::string>& paths);
 
   using Documents = std::map<std::string, Document, std::less<>>;
@@ -178,6 +187,8 @@ class Index {
   std::set<std::string, std::less<>> failing_;
   std::set<std::string, std::less<>> with_diagnostics_;
   std::map<std::string, std::set<std::string>, std::less<>> dependents_;  // by the file included
+  std::map<std::string, std::size_t, std::less<>> assets_;  // how many pages show each
+  std::set<std::string> abandoned_;                         // of these, since they were asked for
   std::uint64_t dependencies_version_ = 0;
   std::uint64_t list_version_ = 0;
   Links links_;

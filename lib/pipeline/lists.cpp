@@ -1,18 +1,26 @@
 #include "pipeline/lists.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "base/digest.h"
 #include "base/path.h"
+#include "html/client_files.h"
+#include "html/page_tree.h"
 #include "pipeline/clock.h"
+#include "pipeline/page_order.h"
 #include "pipeline/rewrite.h"
 #include "render/llms.h"
 #include "render/output.h"
+#include "render/reading_order.h"
 
 namespace galley::pipeline {
 namespace {
 
 using settings::Llms;
+
+constexpr const char* html_index = "index.html";
+constexpr const char* html_pages = "pages.js";
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
 
@@ -29,26 +37,31 @@ class Lists {
   void write() {
     read_digests();
     remake(
-        "index.jsonl", "index_jsonl", of_lines_,
+        output("index.jsonl"), "index_jsonl", of_lines_,
         [this](Rewrite& file) { return write_lines(file); },
         [this](const std::string& path, const FileStat&) { return begins_as_manifest(path); });
     if (project_.llms != Llms::none) {
       remake(
-          "llms.txt", "llms_txt", of_listed_, [this](Rewrite& file) { return write_llms(file); },
-          is_list());
+          output("llms.txt"), "llms_txt", of_listed_,
+          [this](Rewrite& file) { return write_llms(file); }, is_list());
     }
     if (project_.llms == Llms::full) {
       remake(
-          "llms-full.txt", "llms_full_txt", of_lines_,
+          output("llms-full.txt"), "llms_full_txt", of_lines_,
           [this](Rewrite& file) { return write_llms_full(file); }, is_list());
     }
     if (project_.llms == Llms::none) remove_own("llms.txt");
     if (project_.llms != Llms::full) remove_own("llms-full.txt");
+    if (!project_.html.empty()) write_html();
   }
 
   ListFaults mend() {
-    for (const char* const name : {"index_jsonl", "llms_txt", "llms_full_txt"}) {
+    for (const char* const name :
+         {"index_jsonl", "llms_txt", "llms_full_txt", "html_index", "html_pages"}) {
       store_.set_value(name, "");
+    }
+    for (const html::ClientFile& file : html::client_files()) {
+      store_.set_value(value_of(file), "");
     }
     write();
     return std::move(faults_);
@@ -64,23 +77,31 @@ class Lists {
   void read_digests() {
     Sha256 lines;
     Sha256 listed;
+    Sha256 pages;
     lines.add(GALLEY_VERSION + project_.name + '\n');
     listed.add(project_.name);
-    store_.for_each_manifest_line([&](std::string_view, std::string_view line) {
+    pages.add(GALLEY_VERSION + project_.name + '\n');
+    store_.for_each_manifest_line([&](std::string_view path, std::string_view line) {
       lines.add(line);
       lines.add("\n");
       listed.add(render::listed_part(line));
+      if (project_.html.empty()) return;
+      pages.add(path);
+      pages.add(render::listed_part(line));
     });
+    for (const state::Link& link : store_.links_of(render::book_summary)) {
+      pages.add(link.target + '\n');
+    }
     of_lines_ = lines.finish().hex();
     of_listed_ = listed.finish().hex();
+    of_pages_ = pages.finish().hex();
   }
 
   // Makes a list anew unless it is known to be what it should be; replaced only when its bytes
   // differ. A page that is being written to by now is in it as it is by now, and the list is made
   // again when that page's record is stored.
-  void remake(const char* name, const char* value, const std::string& made_from, const Fill& fill,
-              const IsOwn& is_own) {
-    const std::string path = path::join(project_.output, name);
+  void remake(const std::string& path, const std::string& value, const std::string& made_from,
+              const Fill& fill, const IsOwn& is_own) {
     if (is_recorded(value, made_from, path)) return;
     const std::optional<FileStat> existing = files_.stat(path);
     const bool is_something =
@@ -91,7 +112,47 @@ class Lists {
     const bool is_replaced = file.commit();
     record(value, is_settled ? made_from : "", path);
     if (!is_settled || !is_replaced) return;
-    faults_[name] = existing ? ListFault::altered : ListFault::missing;
+    faults_[path] = existing ? ListFault::altered : ListFault::missing;
+  }
+
+  std::string output(std::string_view name) const { return path::join(project_.output, name); }
+  std::string html(std::string_view name) const { return path::join(project_.html, name); }
+
+  void write_html() {
+    remake(
+        html(html_index), "html_index", of_pages_,
+        [this](Rewrite& file) {
+          file.write(html::index_file(project_.name, tree_pages(store_, project_)));
+          return Content::settled;
+        },
+        is_list());
+    remake(
+        html(html_pages), "html_pages", of_pages_,
+        [this](Rewrite& file) {
+          file.write(html::pages_script(tree_pages(store_, project_)));
+          return Content::settled;
+        },
+        is_client_file());
+    for (const html::ClientFile& client : html::client_files()) {
+      remake(
+          html(client.name), value_of(client), sha256(client.bytes).hex(),
+          [&client](Rewrite& file) {
+            file.write(html::client_mark);
+            file.write(client.bytes);
+            return Content::settled;
+          },
+          is_client_file());
+    }
+  }
+
+  static std::string value_of(const html::ClientFile& file) {
+    return "html_" + std::string(file.name);
+  }
+
+  IsOwn is_client_file() {
+    return [this](const std::string& path, const FileStat&) {
+      return files_.read_part(path, 0, html::client_mark.size()) == html::client_mark;
+    };
   }
 
   Content write_lines(Rewrite& file) {
@@ -191,12 +252,12 @@ class Lists {
 
   // What a list was made from last, its ctime then, and the boot that it was in: after a power cut
   // the file may not be what was written.
-  bool is_recorded(const char* name, const std::string& made_from, const std::string& path) {
+  bool is_recorded(const std::string& name, const std::string& made_from, const std::string& path) {
     const std::optional<FileStat> stat = files_.stat(path);
     return stat && store_.value(name) == made_from + as_of(*stat);
   }
 
-  void record(const char* name, const std::string& made_from, const std::string& path) {
+  void record(const std::string& name, const std::string& made_from, const std::string& path) {
     const std::optional<FileStat> stat = files_.stat(path);
     store_.set_value(name, stat ? made_from + as_of(*stat) : "");
   }
@@ -210,10 +271,18 @@ class Lists {
   const settings::Project& project_;
   std::string of_lines_;  // digests of what lists are made from
   std::string of_listed_;
+  std::string of_pages_;
   ListFaults faults_;  // what was replaced, and why
 };
 
 }  // namespace
+
+bool is_html_list(std::string_view name) {
+  const auto files = html::client_files();
+  return name == html_index || name == html_pages ||
+         std::any_of(files.begin(), files.end(),
+                     [&](const html::ClientFile& file) { return file.name == name; });
+}
 
 void write_lists(FileSystem& files, state::Store& store, const settings::Project& project) {
   Lists(files, store, project).write();

@@ -201,6 +201,7 @@ std::vector<Task> Pipeline::apply(Project& project, const Plan& plan, Priority p
 // Outputs that nobody is to have any more, now that the index has changed.
 std::vector<Task> Pipeline::abandoned_tasks(Project& project) {
   std::vector<Task> tasks;
+  project.contested.merge(project.index.take_abandoned());
   std::erase_if(project.contested, [&](const std::string& name) {
     if (project.index.owns_output(name)) return false;
     Task task;
@@ -226,6 +227,7 @@ Task Pipeline::render_task(const Project& project, const std::string& path, Docu
   task.number = ++last_task_;
   task.name = path;
   task.size = document.size();
+  if (!project.settings->html.empty()) task.makes = Makes::output_and_html;
   document.task = task.number;
   document.is_waiting = true;
   return task;

@@ -149,6 +149,9 @@ class Pipeline final : private TaskRunner {
   void render_finished(const Task& task, job::Outcome outcome);
   void take_outcome(const Task& task, Document& document, job::Outcome outcome);
   void removal_finished(const Task& task, job::Removal removal);
+  static bool has_lost_copies(const Task& task, const Project& project,
+                              const state::Record& record);
+  void drop_copies(Batch& batch, std::uint64_t batch_number);
   void drop_output(Batch& batch, std::uint64_t batch_number, const std::string& file_name);
   void task_ended(const Task& task);
 

@@ -1,6 +1,7 @@
 #include "pipeline/project.h"
 
 #include "base/path.h"
+#include "html/assets.h"
 #include "job/job.h"
 #include "pipeline/clock.h"
 #include "pipeline/lists.h"
@@ -24,6 +25,7 @@ Digest digest_of(const settings::Project& project, const std::optional<std::stri
     add(part);
   }
   add(project.cursor_fields ? "cursor" : "");
+  add(project.html);
   add(project.tokenizer.ranks ? project.tokenizer.ranks->digest().hex() : "");
   for (const std::string& root : project.include_roots) add(root);
   for (const std::string& topic : project.topics) add(topic);
@@ -45,6 +47,10 @@ Project::Project(watch::ProjectId project_id,
       index(settings) {
   take_lock();
   remove_temporaries(files, settings->output);
+  if (!settings->html.empty()) {
+    remove_temporaries(files, settings->html);
+    remove_temporaries(files, path::join(settings->html, html::asset_folder));
+  }
   remove_temporaries(files, state_folder(*settings));
   store = std::make_shared<state::Store>(state_folder(*settings));
   load(files);
@@ -71,7 +77,7 @@ void Project::load(FileSystem& files) {
   index.for_each([&](const std::string& path, const Document& document) {
     const state::Record record = document.record();
     const bool is_right = is_same_boot && record.settings_digest == settings_digest &&
-                          job::is_in_place(files, settings->output, record) &&
+                          job::is_in_place(files, *settings, record) &&
                           job::includes_are_in_place(files, record);
     if (!is_right) unverified.push_back(path);
   });

@@ -64,6 +64,11 @@ struct Project {
   // another name, before it has made them its own.
   std::set<std::string> contested;
 
+  // Copies that were removed while documents are worked on, by what `removals` was when that was
+  // over: a page that was begun before may have been made to show one of them.
+  std::map<std::string, std::uint64_t> removed_assets;
+  std::uint64_t removals = 0;  // of copies, that are over
+
   // Takes a record for the next commit. One without a manifest line keeps that of an older one.
   void remember(state::Record record);
 

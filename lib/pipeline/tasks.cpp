@@ -1,5 +1,9 @@
 // The middle of the walk: a task begins, runs on a worker, and its outcome comes back to the index.
 
+#include <algorithm>
+#include <limits>
+
+#include "html/assets.h"
 #include "pipeline/clock.h"
 #include "pipeline/pipeline.h"
 
@@ -8,6 +12,9 @@ namespace {
 
 // A document may have grown a little since it was admitted: the fixed part of its cost covers that.
 constexpr std::uint64_t size_leeway = 16 * 1024;
+
+// Of a copy whose removal is not over: later than anything that has begun.
+constexpr std::uint64_t being_removed = std::numeric_limits<std::uint64_t>::max();
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes >> 20U) + 1) + " MiB"; }
 
@@ -52,15 +59,15 @@ class Pipeline::RenderWork final : public loop::Work {
 
 class Pipeline::RemoveWork final : public loop::Work {
  public:
-  RemoveWork(Pipeline& pipeline, Task task, std::string folder)
+  RemoveWork(Pipeline& pipeline, Task task, std::shared_ptr<const settings::Project> settings)
       : pipeline_(pipeline),
         files_(pipeline.files_),
         task_(std::move(task)),
-        folder_(std::move(folder)) {}
+        settings_(std::move(settings)) {}
 
   void run() override {
     const bool is_met = task_.kind == Task::Kind::sweep_output;
-    removal_ = job::remove_output(files_, folder_, task_.name,
+    removal_ = job::remove_output(files_, *settings_, task_.name,
                                   is_met ? job::Claim::met : job::Claim::recorded);
   }
 
@@ -73,7 +80,7 @@ class Pipeline::RemoveWork final : public loop::Work {
   Pipeline& pipeline_;
   FileSystem& files_;
   Task task_;
-  std::string folder_;
+  std::shared_ptr<const settings::Project> settings_;
   job::Removal removal_;
 };
 
@@ -115,7 +122,9 @@ TaskRunner::Begun Pipeline::begin_render(const Task& task) {
   job.admitted_size = task.size + size_leeway;
   job.targets = project.index.link_targets();
   if (document->is_unverified) job.known_output = job::Job::Output::unverified;
-  executor_.submit(std::make_unique<RenderWork>(*this, task, std::move(job)));
+  Task begun = task;
+  begun.removals = project.removals;
+  executor_.submit(std::make_unique<RenderWork>(*this, std::move(begun), std::move(job)));
   return Begun::started;
 }
 
@@ -132,7 +141,8 @@ TaskRunner::Begun Pipeline::begin_removal(const Task& task) {
     if (!task.name.empty()) batch.project->contested.insert(task.name);
     return Begun::not_needed;
   }
-  executor_.submit(std::make_unique<RemoveWork>(*this, task, batch.project->settings->output));
+  if (html::is_asset_name(task.name)) batch.project->removed_assets[task.name] = being_removed;
+  executor_.submit(std::make_unique<RemoveWork>(*this, task, batch.project->settings));
   return Begun::started;
 }
 
@@ -150,7 +160,7 @@ void Pipeline::refuse(const Task& task) {
         {{task.name, 0, 0},
          Severity::error,
          "over-memory-limit",
-         "the document needs about " + mebibytes(Budget::cost(task.size)) +
+         "the document needs about " + mebibytes(Budget::cost(task.size, task.makes)) +
              ", more than memory_limit_mb (" + std::to_string(options_.memory_ceiling >> 20U) +
              ") allows for all; raise memory_limit_mb or exclude the document"}};
     take_outcome(task, *document, std::move(outcome));
@@ -170,11 +180,15 @@ void Pipeline::render_finished(const Task& task, job::Outcome outcome) {
   Document* const document = project.index.find(task.name);
   const bool has_output =
       outcome.result == job::Result::written || outcome.result == job::Result::unchanged;
+  const std::vector<std::string> copies = std::move(outcome.copies);
   if (document != nullptr) {
     take_outcome(task, *document, std::move(outcome));
   } else if (has_output) {
     drop_output(batch, task.batch,
                 outcome.record.output);  // its source went while it was worked on
+  }
+  for (const std::string& copy : copies) {
+    if (!project.index.owns_output(copy)) drop_output(batch, task.batch, copy);
   }
   dispatcher_.finished(task.number);
   task_ended(task);
@@ -233,12 +247,34 @@ void Pipeline::take_outcome(const Task& task, Document& document, job::Outcome o
   const std::string new_output = outcome.record.output;
   if (!outcome.record.manifest_line.empty()) project.is_manifest_due = true;
   project.index.update(document, outcome.record);
+  const bool lacks_copies = has_lost_copies(task, project, outcome.record);
   project.remember(std::move(outcome.record));
+  document.is_unverified = lacks_copies;
+  if (lacks_copies && is_newest) {
+    enqueue(batch.project, {render_task(project, task.name, document)}, Priority::bulk);
+  }
+  drop_copies(batch, task.batch);
   if (!old_output.empty() && old_output != new_output) drop_output(batch, task.batch, old_output);
   if (document.may_pass()) callbacks_.trouble(project.id);
   // A batch may be larger than what should wait. A commit that fails is left to the batches' ends.
   if (project.has_much_done() && !project.commit_problem) start_commit(batch.project);
   follow_links(batch.project, batch.generation);
+}
+
+// Whether a copy that the page shows may have been removed after the worker had seen it: nobody
+// showed it then. It is made again.
+bool Pipeline::has_lost_copies(const Task& task, const Project& project,
+                               const state::Record& record) {
+  return std::any_of(record.assets.begin(), record.assets.end(), [&](const std::string& asset) {
+    const auto removed = project.removed_assets.find(asset);
+    return removed != project.removed_assets.end() && removed->second > task.removals;
+  });
+}
+
+void Pipeline::drop_copies(Batch& batch, std::uint64_t batch_number) {
+  for (const std::string& asset : batch.project->index.take_abandoned()) {
+    drop_output(batch, batch_number, asset);
+  }
 }
 
 void Pipeline::drop_output(Batch& batch, std::uint64_t batch_number, const std::string& file_name) {
@@ -258,6 +294,8 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
   Batch& batch = batches_.at(task.batch);
   Project& project = *batch.project;
   project.output_problems.erase(task.name);
+  const auto asset = project.removed_assets.find(task.name);
+  if (asset != project.removed_assets.end()) asset->second = ++project.removals;
   const bool is_met = task.kind == Task::Kind::sweep_output;
   if (is_met && removal.removed) {
     ++batch.report.removed;
@@ -279,6 +317,7 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
 void Pipeline::task_ended(const Task& task) {
   Batch& batch = batches_.at(task.batch);
   --batch.project->pending;
+  if (batch.project->pending == 0) batch.project->removed_assets.clear();
   if (--batch.left == 0) return finish_batch(task.batch);
   if (is_held()) release_waiters();
 }

@@ -6,14 +6,26 @@
 
 namespace galley::render {
 
-std::string page_address(const settings::Project& project, std::string_view path,
+namespace {
+
+// The name of its output or its place on the site.
+std::string text_address(const settings::Project& project, std::string_view path,
                          std::string_view slug) {
+  if (project.link_target == settings::LinkTarget::repository) return {};
   if (project.link_target == settings::LinkTarget::mdc) return percent_encoded(slug) + ".mdc";
   return project.site_url + "/" + percent_encoded(site_route(path, project.dialect));
 }
 
-void LinkTargets::set(const std::string& path, std::string address) {
-  addresses_[path] = std::move(address);
+}  // namespace
+
+PageAddresses page_addresses(const settings::Project& project, std::string_view path,
+                             std::string_view slug) {
+  return {text_address(project, path, slug),
+          project.html.empty() ? "" : percent_encoded(slug) + ".html"};
+}
+
+void LinkTargets::set(const std::string& path, PageAddresses addresses) {
+  addresses_[path] = std::move(addresses);
   by_name_[page_name(path)].insert(path);
 }
 
@@ -24,18 +36,19 @@ void LinkTargets::remove(const std::string& path) {
   if (named->second.empty()) by_name_.erase(named);
 }
 
-std::string_view LinkTargets::find(std::string_view from, std::string_view target) const {
-  if (has_page_extension(target)) return address(target);
+const PageAddresses& LinkTargets::find(std::string_view from, std::string_view target) const {
+  if (has_page_extension(target) && !target.starts_with('/')) return addresses(target);
   for (const std::string& name : names_of_link(from, target)) {
     const auto named = by_name_.find(name);
-    if (named != by_name_.end()) return address(*named->second.begin());
+    if (named != by_name_.end()) return addresses(*named->second.begin());
   }
-  return {};
+  return addresses({});
 }
 
-std::string_view LinkTargets::address(std::string_view path) const {
+const PageAddresses& LinkTargets::addresses(std::string_view path) const {
+  static const PageAddresses none;
   const auto found = addresses_.find(path);
-  return found == addresses_.end() ? std::string_view() : found->second;
+  return found == addresses_.end() ? none : found->second;
 }
 
 const LinkTargets& no_link_targets() {

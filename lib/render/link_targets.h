@@ -13,11 +13,6 @@
 
 namespace galley::render {
 
-// The address of the page at `path` in links to it, as the project has them: the name of its output
-// or its place on the site.
-std::string page_address(const settings::Project& project, std::string_view path,
-                         std::string_view slug);
-
 // A link that may have meant a page, and what it was found to lead to.
 struct FoundTarget {
   std::string link;     // relative to the source, normal
@@ -26,20 +21,33 @@ struct FoundTarget {
   bool operator==(const FoundTarget&) const = default;
 };
 
+// What links to one page become.
+struct PageAddresses {
+  std::string text;  // in the text of outputs; empty: its place in the repository
+  std::string html;  // in pages of HTML, which lie in one folder; empty: the project has none
+
+  bool operator==(const PageAddresses&) const = default;
+};
+
+// Of the page at `path` in links to it, as the project has them.
+PageAddresses page_addresses(const settings::Project& project, std::string_view path,
+                             std::string_view slug);
+
 class LinkTargets {
  public:
-  void set(const std::string& path, std::string address);
+  void set(const std::string& path, PageAddresses addresses);
   void remove(const std::string& path);
 
-  // The address of the page that a link on the page `from` means; empty when it means none.
-  // `target` is relative to the source and normal. A name with a page's extension means that file
-  // alone; of several pages of one name the first in byte order is meant.
-  std::string_view find(std::string_view from, std::string_view target) const;
+  // The addresses of the page that a link on the page `from` means; none when it means none.
+  // `target` is relative to the source and normal, or begins with '/' at the root of the site. A
+  // relative name with a page's extension means that file alone; of several pages of one name the
+  // first in byte order is meant.
+  const PageAddresses& find(std::string_view from, std::string_view target) const;
 
  private:
-  std::string_view address(std::string_view path) const;
+  const PageAddresses& addresses(std::string_view path) const;
 
-  std::map<std::string, std::string, std::less<>> addresses_;          // by path
+  std::map<std::string, PageAddresses, std::less<>> addresses_;        // by path
   std::map<std::string, std::set<std::string>, std::less<>> by_name_;  // paths, by page_name()
 };
 

@@ -132,7 +132,7 @@ std::string_view LinkFixer::page_address_of(std::string_view target) {
   if (known != found_.end()) return known->second;
   const bool is_path = target.size() < PATH_MAX && target.find('\0') == std::string_view::npos;
   if (!is_path || found_.size() >= max_links) return {};
-  std::string address(targets_.find(path_, target));
+  std::string address = targets_.find(path_, target).text;
   return found_.emplace(target, std::move(address)).first->second;
 }
 

@@ -19,6 +19,13 @@ std::string page_name(std::string_view path) {
 }
 
 std::vector<std::string> names_of_link(std::string_view from, std::string_view target) {
+  if (target.starts_with('/')) {
+    target.remove_prefix(1);
+    std::vector<std::string> names{page_name(target)};
+    const std::size_t end = target.find('/');
+    if (end != target.npos) names.push_back(page_name(target.substr(end + 1)));
+    return names;
+  }
   std::vector<std::string> names{page_name(target)};
   if (has_page_extension(target)) return names;
   const std::string relative = path::relative(path::normal(target), path::parent(from));

@@ -17,7 +17,8 @@ std::string page_name(std::string_view path);
 
 // Both names under which a link on the page `from` may find its page: relative to the file, and,
 // for addresses without a page's extension, relative to the page's own address ("b/" in a/page.md,
-// which is served as a/page/). `target` is relative to the source.
+// which is served as a/page/). `target` is relative to the source, or begins with '/' at the root
+// of the site: the source may be served there, or in a folder of it.
 std::vector<std::string> names_of_link(std::string_view from, std::string_view target);
 
 }  // namespace galley::render

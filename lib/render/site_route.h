@@ -10,6 +10,10 @@
 
 namespace galley::render {
 
+// Where documentation tools keep the files that their sites have at the root, below the folder of
+// their configuration or beside the source.
+inline constexpr std::string_view public_folders[] = {"", "public", "static", "docs/public"};
+
 // Relative to where the tool serves the folder of the pages: "guide/start/" of "guide/start.md".
 // The first page of a folder is the folder. Not percent-encoded.
 std::string site_route(std::string_view path, settings::Dialect dialect);

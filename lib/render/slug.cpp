@@ -9,8 +9,8 @@
 namespace galley::render {
 namespace {
 
-// NAME_MAX of Linux is 255 bytes; ".mdc" takes four of them.
-constexpr std::size_t max_slug_bytes = 251;
+// NAME_MAX of Linux is 255 bytes; ".html" takes five of them.
+constexpr std::size_t max_slug_bytes = 250;
 // 48 bits: two of a million paths with one base slug clash with a chance below 0.2 %.
 constexpr std::size_t hash_digits = 12;
 

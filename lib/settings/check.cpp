@@ -20,6 +20,20 @@ namespace {
 // Who has a name or a folder: the first project of the file that does.
 using Owners = std::map<std::string, const Project*, std::less<>>;
 
+// A folder that galley writes to.
+struct Written {
+  const Project* project = nullptr;
+  std::string_view key;  // that names it: `output` or `html`
+  std::string folder;
+};
+
+std::vector<Written> folders_of(const Project& project) {
+  std::vector<Written> folders;
+  if (!project.output.empty()) folders.push_back({&project, "output", project.output});
+  if (!project.html.empty()) folders.push_back({&project, "html", project.html});
+  return folders;
+}
+
 // The folder and all above it, nearest first.
 template <typename Visit>
 void for_each_up(std::string_view path, Visit visit) {
@@ -48,7 +62,7 @@ class Checker {
     for (const Project& project : settings_.projects) {
       check_name(project);
       check_source_folder(project);
-      check_output_folder(project);
+      for (const Written& written : folders_of(project)) check_written_folder(written);
     }
     for (Project& project : settings_.projects) load_tokenizer(project.tokenizer);
     for (const Project& project : settings_.projects) check_against_others(project);
@@ -68,10 +82,9 @@ class Checker {
       for (std::string& root : project.include_roots) root = real_path(root);
       sources_.emplace(project.source, &project);
     }
-    if (!project.output.empty()) {
-      project.output = real_path(project.output);
-      outputs_.emplace(project.output, &project);
-    }
+    if (!project.output.empty()) project.output = real_path(project.output);
+    if (!project.html.empty()) project.html = real_path(project.html);
+    for (Written& written : folders_of(project)) outputs_.emplace(written.folder, written);
   }
 
   // A problem of the whole file is told where the settings name it.
@@ -133,69 +146,82 @@ class Checker {
                             " cannot be read: " + describe_errno(code));
   }
 
+  // "the output /out of `a` (line 3)"
+  static std::string named(const Written& written) {
+    return "the " + std::string(written.key) + " folder " + written.folder + " of " +
+           who(*written.project);
+  }
+
   // The folder itself, or the nearest one above in which it would have to be made.
-  void check_output_folder(const Project& project) {
-    for_each_up(project.output, [&](std::string_view up) {
+  void check_written_folder(const Written& written) {
+    for_each_up(written.folder, [&](std::string_view up) {
       const std::string folder(up);
       struct stat st {};
       if (::stat(folder.c_str(), &st) != 0) return true;
       if (!S_ISDIR(st.st_mode)) {
-        report(project, Severity::error, "output-not-folder",
-               "the output " + project.output + " of " + who(project) +
-                   " cannot be a folder: " + folder + " is a file");
+        report(*written.project, Severity::error, "output-not-folder",
+               named(written) + " cannot be a folder: " + folder + " is a file");
       } else if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
-        report(project, Severity::error, "output-unwritable",
-               "the output " + project.output + " of " + who(project) +
-                   " cannot be written: " + folder + ": " + describe_errno(errno));
+        report(*written.project, Severity::error, "output-unwritable",
+               named(written) + " cannot be written: " + folder + ": " + describe_errno(errno));
       }
       return false;
     });
   }
 
   void check_against_others(const Project& project) {
-    for_each_up(project.output, [&](std::string_view up) {
-      check_output_below_output(project, up);
-      check_output_below_source(project, up);
-      return true;
-    });
+    for (const Written& written : folders_of(project)) {
+      for_each_up(written.folder, [&](std::string_view up) {
+        check_output_below_output(written, up);
+        check_output_below_source(written, up);
+        return true;
+      });
+    }
     for_each_up(project.source, [&](std::string_view up) {
       check_source_below_output(project, up);
       return true;
     });
   }
 
-  void check_output_below_output(const Project& project, std::string_view up) {
-    const Project* other = owner(outputs_, up);
-    if (other == nullptr || other == &project) return;
-    const bool is_same = up == project.output;
-    report(project, Severity::error, is_same ? "output-shared" : "output-nested",
-           is_same ? "projects " + who(*other) + " and " + who(project) + " both write " +
-                         project.output + "; give each an output folder of its own"
-                   : "the output " + project.output + " of " + who(project) +
-                         " lies inside the output of " + who(*other) + ", " + other->output +
-                         "; put them side by side");
+  void check_output_below_output(const Written& written, std::string_view up) {
+    const auto found = outputs_.find(up);
+    if (found == outputs_.end()) return;
+    const Written& other = found->second;
+    const bool is_own = other.project == written.project;
+    if (is_own && other.key == written.key) return;
+    if (up != written.folder) {
+      return report(*written.project, Severity::error, "output-nested",
+                    named(written) + " lies inside " + named(other) + "; put them side by side");
+    }
+    report(*written.project, Severity::error, "output-shared",
+           is_own
+               ? "`output` and `html` of " + who(*written.project) + " are both " + written.folder +
+                     "; give each a folder of its own"
+               : "projects " + who(*other.project) + " and " + who(*written.project) +
+                     " both write " + written.folder + "; give each an output folder of its own");
   }
 
-  void check_output_below_source(const Project& project, std::string_view up) {
+  void check_output_below_source(const Written& written, std::string_view up) {
     const Project* other = owner(sources_, up);
     if (other == nullptr) return;
-    const std::string whose = other == &project ? "its own source" : "the source of " + who(*other);
-    if (up == project.output) {
-      return report(project, Severity::error, "output-is-source",
-                    "the output " + project.output + " of " + who(project) + " is " + whose +
+    const std::string whose =
+        other == written.project ? "its own source" : "the source of " + who(*other);
+    if (up == written.folder) {
+      return report(*written.project, Severity::error, "output-is-source",
+                    named(written) + " is " + whose +
                         "; galley never writes among the documents, so choose another folder");
     }
-    report(project, Severity::note, "output-in-source",
-           "the output " + project.output + " of " + who(project) + " lies inside " + whose +
+    report(*written.project, Severity::note, "output-in-source",
+           named(written) + " lies inside " + whose +
                "; that is fine, galley never reads an output folder");
   }
 
   void check_source_below_output(const Project& project, std::string_view up) {
-    const Project* other = owner(outputs_, up);
-    if (other == nullptr || up == project.source) return;  // equal: told at the output
+    const auto other = outputs_.find(up);
+    if (other == outputs_.end() || up == project.source) return;  // equal: told at the output
     report(project, Severity::error, "source-in-output",
-           "the source " + project.source + " of " + who(project) + " lies inside the output of " +
-               who(*other) + ", " + other->output +
+           "the source " + project.source + " of " + who(project) + " lies inside " +
+               named(other->second) +
                "; galley would read, and might delete, its own work: move one of the two");
   }
 
@@ -236,7 +262,7 @@ class Checker {
   Owners names_;
   Owners sources_;
   std::map<std::string, LoadedRanks> ranks_;  // by their file
-  Owners outputs_;
+  std::map<std::string, Written, std::less<>> outputs_;
   Diagnostics found_;
 };
 

@@ -111,6 +111,7 @@ void read_project_key(Reader& reader, const Entry& entry, Project& project) {
   if (key == "name") read_formed(reader, entry, "a name", object_to_name, project.name);
   if (key == "source") read_path(reader, entry, project.source);
   if (key == "output") read_path(reader, entry, project.output);
+  if (key == "html") read_path(reader, entry, project.html);
   if (key == "repo") read_repo(reader, entry, project.repo);
   if (key == "ref") read_formed(reader, entry, "a branch or tag", object_to_ref, project.ref);
   if (key == "topics") read_topics(reader, entry, project.topics);

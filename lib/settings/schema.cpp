@@ -12,11 +12,11 @@ using Keys = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 7> top_keys = {
     "projects", "performance", "debounce", "self_check_minutes", "preview", "socket", "log_level"};
-constexpr std::array<std::string_view, 19> project_keys = {
-    "name",      "source",        "output",        "repo",         "ref",
-    "topics",    "profile",       "include",       "exclude",      "license",
-    "dialect",   "include_roots", "cursor_fields", "tokenizer",    "llms",
-    "gitignore", "link_target",   "site_url",      "watch_backend"};
+constexpr std::array<std::string_view, 20> project_keys = {
+    "name",      "source",        "output",        "repo",          "ref",
+    "topics",    "profile",       "include",       "exclude",       "license",
+    "dialect",   "include_roots", "cursor_fields", "tokenizer",     "llms",
+    "gitignore", "link_target",   "site_url",      "watch_backend", "html"};
 constexpr std::array<std::string_view, 6> performance_keys = {
     "max_workers", "batch_size", "memory_limit_mb", "use_process_pool", "cpu_intensive_threshold",
     "parallel"};

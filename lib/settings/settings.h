@@ -73,6 +73,7 @@ struct Project {
   std::string name;
   std::string source;  // folder of documents, without links as far as it is there
   std::string output;  // folder of outputs
+  std::string html;    // folder of the same pages as HTML; empty: none
   std::string repo;    // "OWNER/NAME" on GitHub, or a repository's https address; may be empty
   std::string ref = "main";
   std::vector<std::string> topics;

@@ -137,16 +137,6 @@ void take(Reader& reader, Dependency& dependency) {
   dependency.is_racy = reader.number() != 0;
 }
 
-void put(Writer& writer, const Target& target) {
-  writer.text(target.link);
-  writer.text(target.address);
-}
-
-void take(Reader& reader, Target& target) {
-  target.link = reader.text();
-  target.address = reader.text();
-}
-
 void put(Writer& writer, const std::string& text) { writer.text(text); }
 void take(Reader& reader, std::string& text) { text = reader.text(); }
 
@@ -178,6 +168,39 @@ void take_all(Reader& reader, std::vector<Value>& values) {
   for (Value& value : values) take(reader, value);
 }
 
+// Without pages of HTML targets have no addresses for them.
+enum class With : std::uint8_t { text, html };
+
+void put_targets(Writer& writer, const Record& record) {
+  writer.number(record.targets.size());
+  for (const Target& target : record.targets) {
+    writer.text(target.link);
+    writer.text(target.text);
+    if (record.has_html()) writer.text(target.html);
+  }
+}
+
+void take_targets(Reader& reader, Record& record, With what) {
+  record.targets.resize(reader.number());
+  for (Target& target : record.targets) {
+    target.link = reader.text();
+    target.text = reader.text();
+    if (what == With::html) target.html = reader.text();
+  }
+}
+
+void put_html(Writer& writer, const Record& record) {
+  writer.stat(record.html_stat);
+  writer.digest(record.html_digest);
+  put_all(writer, record.assets);
+}
+
+void take_html(Reader& reader, Record& record) {
+  record.html_stat = reader.stat();
+  record.html_digest = reader.digest();
+  take_all(reader, record.assets);
+}
+
 }  // namespace
 
 PackedRecord::PackedRecord(const Record& record) {
@@ -194,10 +217,12 @@ PackedRecord::PackedRecord(const Record& record) {
   writer.number(record.tokens);
   writer.number(record.source_tokens);
   writer.number(record.normalize_fallbacks);
-  writer.number((record.is_racy ? 1U : 0U) + (record.is_failed ? 2U : 0U));
+  writer.number((record.is_racy ? 1U : 0U) + (record.is_failed ? 2U : 0U) +
+                (record.has_html() ? 4U : 0U));
   put_all(writer, record.diagnostics);
   put_all(writer, record.dependencies);
-  put_all(writer, record.targets);
+  put_targets(writer, record);
+  if (record.has_html()) put_html(writer, record);
   bytes_ = writer.finish();
 }
 
@@ -222,7 +247,9 @@ Record PackedRecord::unpack() const {
   record.is_failed = (flags & 2U) != 0;
   take_all(reader, record.diagnostics);
   take_all(reader, record.dependencies);
-  take_all(reader, record.targets);
+  const bool has_html = (flags & 4U) != 0;
+  take_targets(reader, record, has_html ? With::html : With::text);
+  if (has_html) take_html(reader, record);
   return record;
 }
 

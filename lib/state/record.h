@@ -17,15 +17,16 @@ namespace galley::state {
 struct Dependency {
   enum class Use : std::uint8_t {
     content,   // its text is in the page
+    copied,    // it is copied beside the page of HTML
     presence,  // a page's link leads to it: only whether it is there matters
     way,       // it is passed on the way to another: whether it is a symbolic link, and to where
   };
 
   std::string path;              // absolute
   std::optional<FileStat> stat;  // nothing: it was not there, or not to be had; way: no link
-  Digest digest;  // content: of its bytes, when it was there; way: of the link's text
+  Digest digest;  // content, copied: of its bytes, when it was there; way: of the link's text
   Use use = Use::content;
-  bool is_racy = false;  // content and way: as of a Record's source
+  bool is_racy = false;  // all but presence: as of a Record's source
 
   // Whether a file that now has this stat (or is not there) may make the page another one. Only
   // what is passed on the way was a link: anything else that is one now leads elsewhere.
@@ -52,10 +53,11 @@ struct Link {
   bool operator==(const Link&) const = default;
 };
 
-// What a link of the page was found to lead to; see render::FoundTarget.
+// What a link of the page was found to lead to; see render::PageAddresses.
 struct Target {
   std::string link;
-  std::string address;
+  std::string text;
+  std::string html;
 
   bool operator==(const Target&) const = default;
 };
@@ -70,6 +72,8 @@ struct Record {
   std::string output;      // file name in the output folder; empty when there is none yet
   FileStat output_stat;    // as last written or verified
   Digest output_digest;
+  FileStat html_stat;      // of its page of HTML, which has the output's name; as of the output
+  Digest html_digest;      // none: it has no such page
   Digest content_hash;     // of the body in the output
   std::string fetched_at;  // RFC 3339, UTC, seconds; when content_hash last changed
   std::string title;       // of the output's page
@@ -84,6 +88,9 @@ struct Record {
   std::vector<std::string> anchors;      // of the output's page, in byte order
   std::vector<Link> links;               // of the output's page
   std::vector<Target> targets;           // of the output's page, by link
+  std::vector<std::string> assets;       // that its page of HTML shows; names below that folder
+
+  bool has_html() const { return html_digest != Digest(); }
 };
 
 }  // namespace galley::state

@@ -98,6 +98,8 @@ const char* to_field(Dependency::Use use) {
   switch (use) {
     case Dependency::Use::content:
       return "content";
+    case Dependency::Use::copied:
+      return "copied";
     case Dependency::Use::presence:
       return "presence";
     case Dependency::Use::way:
@@ -108,6 +110,7 @@ const char* to_field(Dependency::Use use) {
 
 Dependency::Use use_from_field(std::string_view field) {
   if (field == "presence") return Dependency::Use::presence;
+  if (field == "copied") return Dependency::Use::copied;
   return field == "way" ? Dependency::Use::way : Dependency::Use::content;
 }
 
@@ -122,6 +125,17 @@ void add_field(std::string& text, std::string_view field) {
   text.append(field).push_back('\0');
 }
 
+// The six numbers of a stat; empty without one.
+std::string to_field(const std::optional<FileStat>& stat) {
+  if (!stat) return {};
+  std::string numbers = std::to_string(static_cast<int>(stat->kind));
+  for (const std::uint64_t number : {stat->size, to_unsigned(stat->mtime), to_unsigned(stat->ctime),
+                                     stat->inode, stat->device}) {
+    numbers += ' ' + std::to_string(number);
+  }
+  return numbers;
+}
+
 // Path, use, stat and digest of each.
 std::string to_fields(const std::vector<Dependency>& dependencies) {
   std::string text;
@@ -130,15 +144,7 @@ std::string to_fields(const std::vector<Dependency>& dependencies) {
     add(dependency.path);
     add(to_field(dependency.use));
     add(dependency.is_racy ? "racy" : "");
-    std::string numbers;
-    if (const auto& stat = dependency.stat) {
-      numbers = std::to_string(static_cast<int>(stat->kind));
-      for (const std::uint64_t number : {stat->size, to_unsigned(stat->mtime),
-                                         to_unsigned(stat->ctime), stat->inode, stat->device}) {
-        numbers += ' ' + std::to_string(number);
-      }
-    }
-    add(numbers);
+    add(to_field(dependency.stat));
     add(dependency.digest.hex());
   }
   return text;
@@ -193,16 +199,16 @@ std::vector<Dependency> dependencies_from_fields(std::string_view text) {
   return dependencies;
 }
 
-std::string to_fields(const std::vector<std::string>& anchors) {
+std::string to_fields(const std::vector<std::string>& texts) {
   std::string text;
-  for (const std::string& anchor : anchors) add_field(text, anchor);
+  for (const std::string& each : texts) add_field(text, each);
   return text;
 }
 
-std::vector<std::string> anchors_from_fields(std::string_view text) {
-  std::vector<std::string> anchors;
-  while (!text.empty()) anchors.emplace_back(take_field(text));
-  return anchors;
+std::vector<std::string> texts_from_fields(std::string_view text) {
+  std::vector<std::string> texts;
+  while (!text.empty()) texts.emplace_back(take_field(text));
+  return texts;
 }
 
 std::string to_fields(const std::vector<Link>& links) {
@@ -235,7 +241,9 @@ std::vector<Link> links_from_fields(std::string_view text) {
 std::string to_fields(const std::vector<Target>& targets) {
   std::string text;
   for (const Target& target : targets) {
-    for (const std::string& field : {target.link, target.address}) add_field(text, field);
+    for (const std::string& field : {target.link, target.text, target.html}) {
+      add_field(text, field);
+    }
   }
   return text;
 }
@@ -245,10 +253,29 @@ std::vector<Target> targets_from_fields(std::string_view text) {
   while (!text.empty()) {
     Target target;
     target.link = take_field(text);
-    target.address = take_field(text);
+    target.text = take_field(text);
+    target.html = take_field(text);
     targets.push_back(std::move(target));
   }
   return targets;
+}
+
+// The stat and the digest of a page of HTML, then its assets; empty when there is no such page.
+std::string html_to_fields(const Record& record) {
+  if (!record.has_html()) return {};
+  std::string text = to_field(std::optional(record.html_stat));
+  text.append(1, '\0').append(record.html_digest.hex()).append(1, '\0');
+  return text + to_fields(record.assets);
+}
+
+// What is damaged counts as no page: it is then made again.
+void html_from_fields(std::string_view text, Record& record) {
+  const std::optional<FileStat> stat = stat_from_numbers(take_field(text));
+  const std::optional<Digest> digest = Digest::from_hex(take_field(text));
+  if (!stat || !digest) return;
+  record.html_stat = *stat;
+  record.html_digest = *digest;
+  record.assets = texts_from_fields(text);
 }
 
 }  // namespace
@@ -256,7 +283,7 @@ std::vector<Target> targets_from_fields(std::string_view text) {
 // A record that load() gave has no manifest line with it: written back as it is, it must not lose
 // the stored one.
 const char* const upsert_sql =
-    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+    "INSERT INTO record VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
     "ON CONFLICT(path) DO UPDATE SET "
     "source_kind=excluded.source_kind,source_size=excluded.source_size,"
     "source_mtime=excluded.source_mtime,source_ctime=excluded.source_ctime,"
@@ -273,7 +300,7 @@ const char* const upsert_sql =
     "is_racy=excluded.is_racy,"
     "diagnostics=excluded.diagnostics,dependencies=excluded.dependencies,"
     "anchors=excluded.anchors,links=excluded.links,targets=excluded.targets,"
-    "title=excluded.title,"
+    "title=excluded.title,html=excluded.html,"
     "manifest_line=CASE WHEN length(excluded.manifest_line)=0 AND length(excluded.output)>0 "
     "THEN manifest_line ELSE excluded.manifest_line END";
 
@@ -281,7 +308,8 @@ const char* const select_sql =
     "SELECT path,source_kind,source_size,source_mtime,source_ctime,source_inode,source_device,"
     "source_digest,settings_digest,output,output_kind,output_size,output_mtime,output_ctime,"
     "output_inode,output_device,output_digest,content_hash,fetched_at,tokens,source_tokens,"
-    "normalize_fallbacks,is_failed,is_racy,diagnostics,dependencies,anchors,links,targets,title "
+    "normalize_fallbacks,is_failed,is_racy,diagnostics,dependencies,anchors,links,targets,title,"
+    "html "
     "FROM record ORDER BY path";
 
 void write_row(Statement& upsert, const Record& record) {
@@ -290,6 +318,7 @@ void write_row(Statement& upsert, const Record& record) {
   const std::string anchors = to_fields(record.anchors);
   const std::string links = to_fields(record.links);
   const std::string targets = to_fields(record.targets);
+  const std::string html = html_to_fields(record);
   upsert.bind_blob(1, record.path);
   bind_stat(upsert, 2, record.source);
   upsert.bind_blob(8, view(record.source_digest))
@@ -310,9 +339,12 @@ void write_row(Statement& upsert, const Record& record) {
       .bind_blob(28, links)
       .bind_blob(29, targets)
       .bind_blob(30, record.title)
-      .bind_blob(31, record.manifest_line);
+      .bind_blob(31, html)
+      .bind_blob(32, record.manifest_line);
   upsert.run();
 }
+
+std::vector<Link> read_links(std::string_view column) { return links_from_fields(column); }
 
 Record read_row(const Statement& select) {
   Record record;
@@ -332,10 +364,11 @@ Record read_row(const Statement& select) {
   record.is_racy = select.integer(23) != 0;
   record.diagnostics = from_json(select.bytes(24), record.path);
   record.dependencies = dependencies_from_fields(select.bytes(25));
-  record.anchors = anchors_from_fields(select.bytes(26));
+  record.anchors = texts_from_fields(select.bytes(26));
   record.links = links_from_fields(select.bytes(27));
   record.targets = targets_from_fields(select.bytes(28));
   record.title = select.bytes(29);
+  html_from_fields(select.bytes(30), record);
   return record;
 }
 

@@ -20,4 +20,7 @@ void write_row(Statement& upsert, const Record& record);
 // From the current row of select_sql.
 Record read_row(const Statement& select);
 
+// From the column `links`.
+std::vector<Link> read_links(std::string_view column);
+
 }  // namespace galley::state

@@ -18,7 +18,7 @@ constexpr std::int64_t application_id = 0x67616c6c;
 
 // Raise it with every change of the tables below or of what is in them. An older version is not
 // migrated but begun anew: that costs one pass over the sources and changes no output.
-constexpr std::int64_t schema_version = 6;
+constexpr std::int64_t schema_version = 7;
 
 // `path` is a BLOB so that its order is that of its bytes in every locale. The manifest line stands
 // last: load() never touches it, and SQLite reads a row only as far as it is asked to.
@@ -37,7 +37,7 @@ constexpr const char* create_tables =
     "is_failed INT NOT NULL,is_racy INT NOT NULL,"
     "diagnostics BLOB NOT NULL,dependencies BLOB NOT NULL,"
     "anchors BLOB NOT NULL,links BLOB NOT NULL,targets BLOB NOT NULL,"
-    "title BLOB NOT NULL,manifest_line BLOB NOT NULL) WITHOUT ROWID;"
+    "title BLOB NOT NULL,html BLOB NOT NULL,manifest_line BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE value("
     "name BLOB NOT NULL PRIMARY KEY,"
     "value BLOB NOT NULL) WITHOUT ROWID;";

@@ -134,6 +134,14 @@ void Store::for_each_manifest_line_in(std::string_view folder, const TakeLine& t
   });
 }
 
+std::vector<Link> Store::links_of(std::string_view path) const {
+  return impl_->use([path](const Open& open) {
+    Statement select(open.database, "SELECT links FROM record WHERE path=?");
+    select.bind_blob(1, path);
+    return select.step() ? read_links(select.bytes(0)) : std::vector<Link>();
+  });
+}
+
 std::optional<std::string> Store::value(std::string_view name) const {
   return impl_->use([name](const Open& open) {
     Statement select(open.database, "SELECT value FROM value WHERE name=?");

@@ -58,6 +58,9 @@ class Store {
   // Those of the records below a folder; of "", of those that are in no folder.
   void for_each_manifest_line_in(std::string_view folder, const TakeLine& take) const;
 
+  // The links of one record; none when it is not there.
+  std::vector<Link> links_of(std::string_view path) const;
+
   // Small named values: "settings", "boot_id", "manifest" ...; nothing when never set.
   std::optional<std::string> value(std::string_view name) const;
   void set_value(std::string_view name, std::string_view value);

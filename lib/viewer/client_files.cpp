@@ -9,7 +9,7 @@ namespace galley::viewer {
 preview::Response client_file(std::string_view name) {
   const auto files = client_files();
   const auto found = std::find_if(files.begin(), files.end(),
-                                  [&](const ClientFile& file) { return file.name == name; });
+                                  [&](const html::ClientFile& file) { return file.name == name; });
   if (found == files.end()) return preview::Response::refusal({404, "there is no such file"});
   const bool is_style = name.ends_with(".css");
   return {.type = is_style ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8",

@@ -6,16 +6,12 @@
 #include <span>
 #include <string_view>
 
+#include "html/client_files.h"
 #include "preview/response.h"
 
 namespace galley::viewer {
 
-struct ClientFile {
-  std::string_view name;
-  std::string_view bytes;
-};
-
-std::span<const ClientFile> client_files();
+std::span<const html::ClientFile> client_files();
 
 // The file of that name, or 404.
 preview::Response client_file(std::string_view name);

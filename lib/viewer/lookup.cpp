@@ -16,11 +16,4 @@ std::string page_named(const Project& project, std::string_view from, std::strin
   return {};
 }
 
-std::string page_of_site(const Project& project, std::string_view target) {
-  std::string found = page_named(project, "", target);
-  const std::size_t end = target.find('/');
-  if (found.empty() && end != target.npos) found = page_named(project, "", target.substr(end + 1));
-  return found;
-}
-
 }  // namespace galley::viewer

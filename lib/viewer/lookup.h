@@ -9,11 +9,9 @@
 
 namespace galley::viewer {
 
-// The page that a link leads to, from `from` (a path below the source); empty when none.
+// The page that a link leads to, from `from` (a path below the source); empty when none. A target
+// that begins with '/' is an address of the documentation's site.
 std::string page_named(const pipeline::Project& project, std::string_view from,
                        std::string_view target);
-
-// Of a link that begins at the root of the site: the source may be served below a folder of it.
-std::string page_of_site(const pipeline::Project& project, std::string_view target);
 
 }  // namespace galley::viewer

@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "preview/assets.h"
 #include "render/page_names.h"
+#include "render/site_route.h"
 #include "viewer/addresses.h"
 #include "viewer/answer.h"
 #include "viewer/client_files.h"
@@ -25,10 +26,6 @@ using preview::Reply;
 using preview::Request;
 using preview::Response;
 using Json = nlohmann::ordered_json;
-
-// Where documentation tools keep the files that their sites have at the root, below the folder of
-// their configuration or beside the source.
-constexpr std::string_view public_folders[] = {"", "public", "static", "docs/public"};
 
 constexpr const char* edit_route = "edit";
 
@@ -204,11 +201,11 @@ void Routes::search(const Request& request, const Names&, const Project* project
 
 void Routes::of_site(const Request&, const Names& names, const Project* project, Reply reply) {
   const std::string target = joined(names);
-  const std::string found = page_of_site(*project, target);
+  const std::string found = page_named(*project, "", "/" + target);
   if (!found.empty()) return reply.send(redirection(page_url(project->settings->name, found)));
   const settings::Project& settings = *project->settings;
   Response response;
-  for (const std::string_view folder : public_folders) {
+  for (const std::string_view folder : render::public_folders) {
     response =
         asset(files_, settings.site_root, path::join(folder, target), preview::Shelf::project);
     if (response.status == 200) return reply.send(std::move(response));

@@ -104,7 +104,7 @@ std::string page_document(const PageFacts& facts, const job::View* view, bool is
   return head(title + " · " + facts.project, "page.js") + body_of(facts) + bar(facts) +
          "<main id=\"galley-page\" tabindex=\"-1\">\n<div class=\"around\" "
          "id=\"galley-errors\"></div>\n<div class=\"around\" id=\"galley-above\">" +
-         (is_shown ? above_html(*view) : "") + "</div>\n<article>\n" +
+         (is_shown ? html::above(view->page, view->title) : "") + "</div>\n<article>\n" +
          (is_shown ? article_html(view->page) : no_page(is_there)) +
          "</article>\n<nav class=\"around\" id=\"galley-beside\" "
          "aria-label=\"Next and previous\"></nav>\n</main>\n" +

@@ -1,43 +1,23 @@
 #include "viewer/tree.h"
 
 #include <algorithm>
-#include <tuple>
 #include <unordered_map>
 
 #include <nlohmann/json.hpp>
 
 #include "base/path.h"
 #include "render/page_names.h"
+#include "render/reading_order.h"
 
 namespace galley::viewer {
 namespace {
 
-bool is_first_page(std::string_view path) {
-  return render::page_name(path) == render::page_name(path::parent(path));
-}
-
-// Whether `a` is read before `b`.
-bool is_before(std::string_view a, std::string_view b) {
-  while (true) {
-    const std::size_t end_a = a.find('/');
-    const std::size_t end_b = b.find('/');
-    const std::string_view name_a = a.substr(0, end_a);
-    const std::string_view name_b = b.substr(0, end_b);
-    const bool is_below = end_a != a.npos;
-    if (is_below != (end_b != b.npos)) return !is_below;
-    if (!is_below) return std::tuple(!is_first_page(a), a) < std::tuple(!is_first_page(b), b);
-    if (name_a != name_b) return name_a < name_b;
-    a.remove_prefix(end_a + 1);
-    b.remove_prefix(end_b + 1);
-  }
-}
-
 // Places of the pages in the book that SUMMARY.md is the contents of; empty when there is none.
 std::unordered_map<std::string, std::size_t> places_in_book(const pipeline::Project& project) {
   std::unordered_map<std::string, std::size_t> places;
-  const pipeline::Document* const summary = project.index.find(book_summary);
+  const pipeline::Document* const summary = project.index.find(render::book_summary);
   if (summary == nullptr) return places;
-  const state::Record record = project.index.record(std::string(book_summary), *summary);
+  const state::Record record = project.index.record(std::string(render::book_summary), *summary);
   for (const state::Link& link : record.links) {
     for (const std::string& page : project.index.named(render::page_name(link.target))) {
       places.emplace(page, places.size());
@@ -61,7 +41,7 @@ std::vector<ListedPage> pages_of(const pipeline::Project& project) {
   std::sort(pages.begin(), pages.end(), [&](const ListedPage& a, const ListedPage& b) {
     const std::size_t place_a = place_of(a.path);
     const std::size_t place_b = place_of(b.path);
-    return place_a == place_b ? is_before(a.path, b.path) : place_a < place_b;
+    return place_a == place_b ? render::is_read_before(a.path, b.path) : place_a < place_b;
   });
   return pages;
 }

@@ -17,11 +17,7 @@ struct ListedPage {
   bool is_failing = false;
 };
 
-// The contents of a book (mdBook, GitBook).
-inline constexpr std::string_view book_summary = "SUMMARY.md";
-
-// In reading order: as SUMMARY.md lists them, then the others: of each folder its
-// first page (index or README), its other pages, its folders.
+// In the order of render/reading_order.h.
 std::vector<ListedPage> pages_of(const pipeline::Project& project);
 
 // JSON: {pages: [{path, title, failing}]}.

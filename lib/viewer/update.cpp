@@ -79,15 +79,6 @@ std::string article_html(const html::Page& page) {
   return html;
 }
 
-std::string above_html(const job::View& view) {
-  const std::vector<html::Heading>& contents = view.page.contents;
-  const bool has_title = std::any_of(
-      contents.begin(), contents.end(),
-      [&](const html::Heading& one) { return one.level == 1 || one.text == view.title; });
-  if (has_title) return view.page.front_matter;
-  return view.page.front_matter + "<h1 class=\"title\">" + html::text_of(view.title) + "</h1>\n";
-}
-
 bool is_alike(const job::View& a, const job::View& b) {
   const auto is_same_part = [](const html::Part& one, const html::Part& other) {
     return one.hash == other.hash && one.line == other.line;
@@ -103,7 +94,7 @@ std::string update_json(const job::View* before, const job::View& now) {
   Json update;
   add_parts(update, before == nullptr ? nullptr : &before->page, now.page);
   update["title"] = now.title;
-  update["above"] = above_html(now);
+  update["above"] = html::above(now.page, now.title);
   update["contents"] = contents_of(now.page);
   update["hidden"] = hidden_of(now.page);
   if (before == nullptr) update["body"] = now.body;

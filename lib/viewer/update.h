@@ -12,9 +12,6 @@ namespace galley::viewer {
 // The parts of the page as they stand in its article, each with its hash and its line.
 std::string article_html(const html::Page& page);
 
-// What stands above the article: the front matter, and the title where no heading says it.
-std::string above_html(const job::View& view);
-
 // Whether a browser shows both alike.
 bool is_alike(const job::View& a, const job::View& b);
 

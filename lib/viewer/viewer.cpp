@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "base/path.h"
+#include "render/reading_order.h"
 #include "viewer/addresses.h"
-#include "viewer/tree.h"
 
 namespace galley::viewer {
 
@@ -39,7 +39,7 @@ std::optional<job::ViewRequest> Viewer::prepare(const DocumentId& document) cons
 void Viewer::documents_changed(watch::ProjectId id, const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     if (!buffers_.drop_saved({id, path})) views_.document_changed({id, path});
-    if (path == book_summary) news_.list_changed(id);  // the pages may have another order
+    if (path == render::book_summary) news_.list_changed(id);  // the pages may have another order
   }
   if (paths.size() == 1 && !views_.is_followed({id, paths[0]})) news_.edited({id, paths[0]});
 }

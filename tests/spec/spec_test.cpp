@@ -80,7 +80,7 @@ galley::render::LinkTargets targets_of(const Project& project, const fs::path& c
     if (!entry.is_regular_file()) continue;
     const std::string path = entry.path().lexically_relative(docs).string();
     const std::string slug = galley::render::base_slug(project, path);
-    targets.set(path, galley::render::page_address(project, path, slug));
+    targets.set(path, galley::render::page_addresses(project, path, slug));
   }
   return targets;
 }

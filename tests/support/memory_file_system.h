@@ -115,6 +115,9 @@ class MemoryFileSystem final : public FileSystem {
       files_.step("read", path_);
       return content_;
     }
+    void read_in_pieces(const std::function<void(std::string_view)>& take) override {
+      take(read().bytes);
+    }
 
    private:
     MemoryFileSystem& files_;

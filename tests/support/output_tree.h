@@ -13,6 +13,7 @@ using OutputTree = std::map<std::string, std::string>;  // file name -> bytes
 
 inline OutputTree output_tree(const std::string& folder) {
   OutputTree tree;
+  if (!std::filesystem::exists(folder)) return tree;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (!entry.is_regular_file()) continue;
     std::ifstream file(entry.path(), std::ios::binary);

@@ -43,6 +43,7 @@ function mark() {
 
 export function followReading() {
   let isDue = false;
+  mark();
   window.addEventListener('scroll', () => {
     if (isDue) return;
     isDue = true;

@@ -45,7 +45,7 @@ function toggle(name, changed) {
 }
 
 // Narrow windows have the list of pages behind a button.
-function setUpPages() {
+export function setUpPages() {
   button('pages').addEventListener('click', () => {
     const isShown = document.body.classList.toggle('with-pages');
     button('pages').setAttribute('aria-expanded', String(isShown));
@@ -61,18 +61,24 @@ export function setUpControls(modelShown) {
     document.body.classList.toggle('with-model', isOn);
     modelShown();
   });
-  const go = (rel) => document.querySelector(`#galley-beside [rel=${rel}]`)?.click();
   setUpKeys({
-    '/': () => button('search').focus(),
+    ...readingKeys,
     f: () => button('follow').click(),
     m: () => button('model').click(),
-    t: () => button('theme').click(),
-    n: () => go('next'),
-    p: () => go('prev'),
   });
 }
 
-function setUpKeys(keys) {
+const go = (rel) => document.querySelector(`#galley-beside [rel=${rel}]`)?.click();
+
+// Of every page.
+export const readingKeys = {
+  '/': () => button('search').focus(),
+  t: () => button('theme').click(),
+  n: () => go('next'),
+  p: () => go('prev'),
+};
+
+export function setUpKeys(keys) {
   document.addEventListener('keydown', (event) => {
     const isTyping = event.target.closest('input, textarea, [contenteditable]');
     if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

@@ -1,5 +1,5 @@
 // A page of the preview: takes what comes from the stream and shows it.
-import { pageAddress, updateAddress } from './addresses.js';
+import { pageAddress, searchAddress, updateAddress } from './addresses.js';
 import { followReading, showContents } from './contents.js';
 import { showConnection } from './connection.js';
 import { isFollowing, setUpControls } from './controls.js';
@@ -13,12 +13,12 @@ import { handOver, takeOver } from './handover.js';
 import { showModel } from './model.js';
 import { morph } from './morph.js';
 import { showNeighbours } from './neighbours.js';
+import { fetchTree, recallTree } from './page-list.js';
 import { makeTabs, reveal } from './panels.js';
 import { keepingPlace, update } from './parts.js';
 import { showProblems } from './problems.js';
 import { setUpSearch } from './search.js';
 import { follow } from './stream.js';
-import { fetchTree, recallTree } from './tree.js';
 
 const { project, path } = document.body.dataset;
 const article = document.querySelector('article');
@@ -168,6 +168,11 @@ const heard = {
   },
 };
 
+async function find(words) {
+  const response = await fetch(searchAddress(project, words));
+  return response.ok ? response.json() : undefined;
+}
+
 function catchUp() {
   fetchPage(document.body.dataset.generation);
   showPages();
@@ -181,7 +186,7 @@ async function showPages() {
 Object.assign(shown, JSON.parse(document.getElementById('galley-update').textContent));
 setUpControls(() => showModel(shown.update, fetchAll));
 setUpEditing();
-setUpSearch(project);
+setUpSearch(project, find);
 refresh();
 followReading();
 new MutationObserver(() => redrawDiagrams(article))

@@ -1,6 +1,6 @@
 // Search over all pages of the project, by the pattern of the ARIA Authoring Practices ("Combobox",
 // with a list that one goes through by the arrow keys).
-import { pageAddress, searchAddress } from './addresses.js';
+import { pageAddress } from './addresses.js';
 
 const field = document.getElementById('galley-search');
 const pause = 120; // milliseconds after a key, so that a word is one question
@@ -8,7 +8,8 @@ const pause = 120; // milliseconds after a key, so that a word is one question
 let list;
 let asked = 0;
 
-export function setUpSearch(project) {
+// `find` answers words: {finds, all}, or nothing.
+export function setUpSearch(project, find) {
   list = document.createElement('ul');
   list.id = 'galley-finds';
   list.setAttribute('role', 'listbox');
@@ -22,7 +23,7 @@ export function setUpSearch(project) {
   let timer;
   field.addEventListener('input', () => {
     clearTimeout(timer);
-    timer = setTimeout(() => ask(project), pause);
+    timer = setTimeout(() => ask(project, find), pause);
   });
   field.addEventListener('keydown', move);
   field.addEventListener('blur', () => setTimeout(() => show(false), 150));
@@ -35,17 +36,17 @@ function show(isShown) {
 }
 
 // Answers may overtake each other: only the last question counts.
-async function ask(project) {
+async function ask(project, find) {
   const question = (asked += 1);
   const words = field.value.trim();
   if (words === '') {
     list.replaceChildren();
     return show(false);
   }
-  const response = await fetch(searchAddress(project, words));
-  if (!response.ok || question !== asked) return undefined;
-  const { finds, all } = await response.json();
-  list.replaceChildren(...finds.map((find, at) => entryOf(project, find, at)), summaryOf(finds.length, all));
+  const found = await find(words);
+  if (!found || question !== asked) return undefined;
+  const { finds, all } = found;
+  list.replaceChildren(...finds.map((each, at) => entryOf(project, each, at)), summaryOf(finds.length, all));
   choose(0);
   return show(true);
 }

@@ -1,52 +1,27 @@
 // All pages of the project, in their folders. Folders around this page are open, and those that the
 // reader has opened; they and the place in the list are the same on the next page of this tab.
-import { pageAddress, treeAddress } from './addresses.js';
+import { pageAddress } from './addresses.js';
+import { recall, remember } from './memory.js';
 
 const tree = document.getElementById('galley-tree');
 
-// What the tab remembers from page to page.
-const memory = (project, what) => `galley-${what}-${project}`;
-const recall = (project, what) => JSON.parse(sessionStorage.getItem(memory(project, what)) ?? 'null');
-function remember(project, what, value) {
-  try {
-    sessionStorage.setItem(memory(project, what), JSON.stringify(value));
-  } catch {
-    sessionStorage.removeItem(memory(project, what)); // more than it holds
-  }
-}
-
-let shown; // the list, as JSON
 let opened; // paths of folders
 
-// The list as it was on the page before, at once: nothing moves when a link is followed. Returns the
-// pages in reading order; nothing when there are none to recall.
-export function recallTree(project, path) {
+// What the reader had opened on the page before, and the place in the list.
+function recallPlace(project) {
   opened = new Set(recall(project, 'open'));
   window.addEventListener('pagehide', () => remember(project, 'top', tree.scrollTop));
-  const text = recall(project, 'pages');
-  return text ? show(text, project, path) : undefined;
+  return recall(project, 'top') ?? 0;
 }
 
-// Returns the pages; nothing when they could not be had, or are as they were.
-export async function fetchTree(project, path) {
-  const response = await fetch(treeAddress(project));
-  if (!response.ok) return undefined;
-  const text = await response.text();
-  if (text === shown) return undefined;
-  remember(project, 'pages', text);
-  return show(text, project, path);
-}
-
-function show(text, project, path) {
-  const { pages } = JSON.parse(text);
-  const top = shown === undefined ? recall(project, 'top') ?? 0 : tree.scrollTop;
+// `pages`: {path, title} of each, and whether it is failing.
+export function showTree(project, path, pages) {
+  const top = opened ? tree.scrollTop : recallPlace(project);
   const focused = tree.contains(document.activeElement) ? document.activeElement.href : undefined;
-  shown = text;
   tree.replaceChildren(folderOf(project, foldersOf(pages), '', path));
   tree.scrollTop = top;
   bringIntoView(tree.querySelector('[aria-current]'));
   if (focused) [...tree.querySelectorAll('a')].find(({ href }) => href === focused)?.focus();
-  return pages;
 }
 
 // Into the middle of the list, unless it is seen; the page itself is not scrolled.
@@ -98,7 +73,7 @@ function note(project, folder, isOpen) {
   remember(project, 'open', [...opened]);
 }
 
-function linkTo(project, { path, file, title, failing }, current) {
+function linkTo(project, { path, file, title, failing = false }, current) {
   const link = document.createElement('a');
   link.href = pageAddress(project, path);
   link.textContent = title || file;

@@ -143,8 +143,8 @@ TEST_CASE("a file that galley did not write is neither overwritten nor removed")
   CHECK(outcome.record.diagnostics[0].message.find("/out/docs__a.mdc") != std::string::npos);
   CHECK(files.bytes("/out/docs__a.mdc") == "my own notes\n");
 
-  const galley::job::Removal removal =
-      galley::job::remove_output(files, "/out", "docs__a.mdc", Claim::recorded);
+  const galley::job::Removal removal = galley::job::remove_output(
+      files, *job_for("a.md", "").project, "docs__a.mdc", Claim::recorded);
   CHECK_FALSE(removal.removed);
   CHECK(removal.problem);
   CHECK(files.has("/out/docs__a.mdc"));
@@ -176,9 +176,14 @@ TEST_CASE("an empty file or a copy of an output under another name is its owner'
   galley::job::run(files, job_for("a.md", "docs__a"));
   files.put("/out/my-copy.mdc", files.bytes("/out/docs__a.mdc"));
   files.put("/out/empty.mdc", "");
-  CHECK_FALSE(galley::job::remove_output(files, "/out", "my-copy.mdc", Claim::met).removed);
-  CHECK_FALSE(galley::job::remove_output(files, "/out", "empty.mdc", Claim::met).removed);
-  CHECK(galley::job::remove_output(files, "/out", "docs__a.mdc", Claim::met).removed);
+  CHECK_FALSE(
+      galley::job::remove_output(files, *job_for("a.md", "").project, "my-copy.mdc", Claim::met)
+          .removed);
+  CHECK_FALSE(
+      galley::job::remove_output(files, *job_for("a.md", "").project, "empty.mdc", Claim::met)
+          .removed);
+  CHECK(galley::job::remove_output(files, *job_for("a.md", "").project, "docs__a.mdc", Claim::met)
+            .removed);
 
   files.put("/out/docs__a.mdc", "");
   CHECK(galley::job::run(files, job_for("a.md", "docs__a")).result == Result::failed);
@@ -236,7 +241,8 @@ TEST_CASE("only outputs are listed, and nothing is removed by that") {
   files.put("/out/a.mdc", "");
   files.put("/out/.galley-tmp-17-3", "half, of a list that is being written");
   files.put("/out/notes.txt", "");
-  CHECK(galley::job::list_outputs(files, "/out") == std::vector<std::string>{"a.mdc"});
+  CHECK(galley::job::list_outputs(files, *job_for("a.md", "").project) ==
+        std::vector<std::string>{"a.mdc"});
   CHECK(files.removed.empty());
 }
 

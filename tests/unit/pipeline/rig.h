@@ -25,6 +25,7 @@ class Rig {
     project.name = "docs";
     project.source = source_;
     project.output = output_;
+    if (!project.html.empty()) project.html = output_ + "-html";
     options.workers = 3;
     options.batch_size = batch_size;
     options.fixed_time = "1970-01-01T00:00:00Z";
@@ -53,6 +54,18 @@ class Rig {
     pipeline->submit(batch);
   }
 
+  // What a look at a file that pages show or include would tell.
+  void look_at_included(const std::string& path) {
+    watch::Batch batch;
+    const auto stat = real_file_system().stat(path::join(source_, path));
+    batch.changes[path] = {id,
+                           stat ? watch::ChangeKind::saved : watch::ChangeKind::gone,
+                           path,
+                           stat.value_or(FileStat{}),
+                           {}};
+    pipeline->submit_included(id, batch, source_);
+  }
+
   // What a scan would tell.
   void scan() {
     watch::Batch batch;
@@ -60,6 +73,7 @@ class Rig {
     batch.listings[""];
     for (const auto& entry : std::filesystem::recursive_directory_iterator(source_)) {
       const std::string path = std::filesystem::relative(entry.path(), source_).string();
+      if (entry.path().extension() == ".png") continue;
       batch.listings[std::string(path::parent(path))].push_back(
           {std::string(path::name(path)), *real_file_system().stat(entry.path().string())});
     }

@@ -21,7 +21,7 @@ class Site {
     project_.site_url = "https://x.y/docs";
     project_.dialect = Dialect::mkdocs;
     for (const char* path : {"index.md", "guide/start.md", "guide/b c.md", "api/README.mdx"}) {
-      targets_.set(path, render::page_address(project_, path, std::to_string(++last_slug_)));
+      targets_.set(path, render::page_addresses(project_, path, std::to_string(++last_slug_)));
     }
   }
 
@@ -98,14 +98,14 @@ TEST_CASE("a link that can be no path is not asked for") {
 
 TEST_CASE("of several pages of one name the first in byte order is meant, whatever came first") {
   render::LinkTargets targets;
-  for (const char* path : {"a/index.md", "a.mdx", "a.md"}) targets.set(path, path);
-  CHECK(targets.find("x.md", "a") == "a.md");
-  CHECK(targets.find("x.md", "a.mdx") == "a.mdx");
+  for (const char* path : {"a/index.md", "a.mdx", "a.md"}) targets.set(path, {path, {}});
+  CHECK(targets.find("x.md", "a").text == "a.md");
+  CHECK(targets.find("x.md", "a.mdx").text == "a.mdx");
   targets.remove("a.md");
-  CHECK(targets.find("x.md", "a") == "a.mdx");
-  CHECK(targets.find("x.md", "a.md").empty());
+  CHECK(targets.find("x.md", "a").text == "a.mdx");
+  CHECK(targets.find("x.md", "a.md").text.empty());
   targets.remove("a.mdx");
-  CHECK(targets.find("x.md", "a") == "a/index.md");
+  CHECK(targets.find("x.md", "a").text == "a/index.md");
 }
 
 TEST_CASE("every tool serves a page where its defaults say") {

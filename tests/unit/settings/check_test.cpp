@@ -89,6 +89,35 @@ TEST_CASE("an output that is a source, its own or another's, is refused") {
   CHECK(says(other.run(), "is the source of `a` (line 10)"));
 }
 
+TEST_CASE("a folder of HTML that is, holds or lies in another that galley writes to is refused") {
+  const auto found = [](const std::string& html) {
+    Bench bench;
+    bench.add("a", "x", "out/a");
+    bench.add("b", "y", "out/b");
+    bench.settings.projects[1].html = bench.dir / html;
+    return places(bench.run());
+  };
+  CHECK(found("site").empty());
+  CHECK(found("out/b") == "20:5 output-shared\n");
+  CHECK(found("out/a") == "20:5 output-shared\n");
+  CHECK(found("out/b/site") == "20:5 output-nested\n");
+  CHECK(found("out/a/site") == "20:5 output-nested\n");
+  CHECK(found("out") == "10:5 output-nested\n20:5 output-nested\n");
+  CHECK(found("y") == "20:5 output-is-source\n");
+  CHECK(found("x") == "20:5 output-is-source\n");
+  CHECK(found("y/site") == "20:5 output-in-source\n");
+}
+
+TEST_CASE("the folders of HTML of two projects are two, and hold no source") {
+  Bench bench;
+  bench.add("a", "x", "out/a");
+  bench.add("b", "site/y", "out/b");
+  bench.settings.projects[0].html = bench.dir / "site";
+  CHECK(places(bench.run()) == "20:5 source-in-output\n");
+  bench.settings.projects[1].html = bench.dir / "site";
+  CHECK(places(bench.run()) == "20:5 output-shared\n20:5 source-in-output\n");
+}
+
 TEST_CASE("a source inside an output is refused") {
   Bench bench;
   bench.add("a", "out/a", "out");

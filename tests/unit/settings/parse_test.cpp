@@ -32,6 +32,7 @@ projects:
     license: CC-BY-4.0
     link_target: site
     watch_backend: polling
+    html: /site
     site_url: https://engine.example/docs/
 performance:
   max_workers: 3
@@ -63,6 +64,7 @@ self_check_minutes: 0
   CHECK(project.license == "CC-BY-4.0");
   CHECK(project.link_target == galley::settings::LinkTarget::site);
   CHECK(project.watch_backend == galley::settings::WatchBackend::polling);
+  CHECK(project.html == "/site");
   CHECK(project.site_url == "https://engine.example/docs");
   CHECK(project.place == galley::Place{"/etc/galley/galley.yaml", 3, 5});
   CHECK(loaded.settings.file == "/etc/galley/galley.yaml");

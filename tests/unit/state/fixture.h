@@ -33,7 +33,14 @@ inline state::Record record(std::string path, unsigned number) {
                          {"/inc/missing", std::nullopt, {}, state::Dependency::Use::presence}};
   record.anchors = {"a", "b-" + std::to_string(number)};
   record.links = {{1, 2, "x.md", "", state::Link::Presence::missing}, {3, 4, "", "b", {}}};
-  record.targets = {{"x.md", ""}, {"y-" + std::to_string(number), "y.mdc"}};
+  record.targets = {{"x.md", "", ""}, {"y-" + std::to_string(number), "y.mdc", ""}};
+  if (number % 2 == 0) {  // with a page of HTML
+    record.targets[1].html = "y.html";
+    record.html_stat = {FileKind::regular, number + 12, 13, 14, 15, 16};
+    record.html_digest = sha256("html" + std::to_string(number));
+    record.assets = {"assets/a", "assets/b"};
+    record.dependencies[0].use = state::Dependency::Use::copied;
+  }
   return record;
 }
 

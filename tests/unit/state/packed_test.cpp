@@ -18,7 +18,7 @@ bool are_equal(const Record& a, const Record& b) {
     return std::tie(r.source, r.source_digest, r.is_racy, r.settings_digest, r.output,
                     r.output_stat, r.output_digest, r.content_hash, r.fetched_at, r.tokens,
                     r.source_tokens, r.normalize_fallbacks, r.is_failed, r.diagnostics,
-                    r.dependencies, r.targets);
+                    r.dependencies, r.targets, r.html_stat, r.html_digest, r.assets);
   };
   return all(a) == all(b);
 }

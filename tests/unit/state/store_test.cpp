@@ -183,7 +183,7 @@ TEST_CASE("the database is what the design says, as SQLite itself sees it") {
     CHECK(ask(file, "PRAGMA journal_mode") == "wal");
   }
   CHECK(ask(file, "PRAGMA application_id") == std::to_string(0x67616c6c));
-  CHECK(ask(file, "PRAGMA user_version") == "6");
+  CHECK(ask(file, "PRAGMA user_version") == "7");
   CHECK(ask(file, "PRAGMA integrity_check") == "ok");
   CHECK(ask(file, "SELECT typeof(path) FROM record") == "blob");
   CHECK(ask(file, "SELECT hex(source_digest) FROM record").size() == 64);

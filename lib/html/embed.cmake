@@ -1,4 +1,5 @@
-# Writes FILES as arrays of bytes into OUTPUT: cmake -DFILES=a;b -DOUTPUT=c.cpp -P embed.cmake
+# Writes FILES as arrays of bytes into OUTPUT, for client_files() of a folder of lib/:
+# cmake -DFILES=a;b -DOUTPUT=c.cpp -DFOLDER=viewer -P embed.cmake
 set(arrays "")
 set(rows "")
 set(number 0)
@@ -10,20 +11,20 @@ foreach(path IN LISTS FILES)
   string(APPEND rows "    {\"${name}\", {reinterpret_cast<const char*>(bytes_${number}), sizeof(bytes_${number})}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUTPUT} "// Made by embed.cmake of the files in lib/viewer/client.
-#include \"viewer/client_files.h\"
+file(WRITE ${OUTPUT} "// Made by lib/html/embed.cmake.
+#include \"${FOLDER}/client_files.h\"
 
-namespace galley::viewer {
+namespace galley::${FOLDER} {
 namespace {
 
 ${arrays}
 }  // namespace
 
-std::span<const ClientFile> client_files() {
-  static const ClientFile files[] = {
+std::span<const html::ClientFile> client_files() {
+  static const html::ClientFile files[] = {
 ${rows}  };
   return files;
 }
 
-}  // namespace galley::viewer
+}  // namespace galley::${FOLDER}
 ")
