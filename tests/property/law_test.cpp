@@ -43,6 +43,8 @@ class World {
     dir_.write("repo/snippets/part0.md", "Part.\n");
     run_command({"git", "init", "-q", "-b", "main", dir_ / "repo"});
     fs::create_directories(dir_ / "out");
+    has_html_ = writer_.below(2) == 0;
+    if (has_html_) note("with pages of HTML");
     if (has_own_mounts() && writer_.below(2) == 0) {
       is_small_disk_ = ::mount("none", (dir_ / "out").c_str(), "tmpfs", 0, "size=4m") == 0;
     }
@@ -97,9 +99,10 @@ class World {
     static const std::vector<std::string> backends = {"auto", "inotify", "polling", "auto"};
     const std::string& backend = backends[writer_.below(4)];
     if (out == "out") note("watched by " + backend);
-    dir_.write(out + ".yaml", "projects:\n  - name: tool\n    source: " + (dir_ / "repo/docs") +
-                                  "\n    output: " + (dir_ / out) +
-                                  "\n    watch_backend: " + backend + "\n");
+    dir_.write(out + ".yaml",
+               "projects:\n  - name: tool\n    source: " + (dir_ / "repo/docs") +
+                   "\n    output: " + (dir_ / out) + "\n    watch_backend: " + backend + "\n" +
+                   (has_html_ ? "    html: " + (dir_ / (out + "-html")) + "\n" : ""));
   }
 
   void start() {
@@ -115,13 +118,18 @@ class World {
 
   std::string against_clean_build() {
     fs::remove_all(dir_ / "clean");
+    fs::remove_all(dir_ / "clean-html");
     write_settings("clean");
     std::vector<std::string> clean = arguments("clean");
     clean.insert(clean.begin(), "--once");
     const CommandResult result = run_galleyd(clean);
     if (!fs::exists(dir_ / "repo/docs")) return {};  // there is nothing to be built
     if (result.exit_code > 1) return "the clean build failed: " + result.err;
-    return difference(output_tree(dir_ / "out"), output_tree(dir_ / "clean"));
+    std::string wrong;
+    for (const char* const below : {"", "-html", "-html/assets"}) {
+      wrong += difference(output_tree(dir_ / "out" + below), output_tree(dir_ / "clean" + below));
+    }
+    return wrong;
   }
 
   void fault() {
@@ -208,6 +216,7 @@ class World {
   std::string story_;
   std::size_t faults_ = 0;
   bool is_small_disk_ = false;
+  bool has_html_ = false;
   bool is_asleep_ = false;
   bool is_full_ = false;
   bool has_failed_ = false;

@@ -50,6 +50,7 @@ const std::vector<Writer::Action>& Writer::actions() {
       {"use an odd name", &Writer::use_odd_name},
       {"edit an ignore file", &Writer::edit_ignore_file},
       {"edit a snippet", &Writer::edit_snippet},
+      {"edit a picture", &Writer::edit_picture},
       {"commit", &Writer::commit},
       {"switch branch", &Writer::switch_branch},
       {"stash", &Writer::stash},
@@ -84,12 +85,15 @@ std::string Writer::page_name() {
   return names[below(names.size())];
 }
 
+std::string Writer::picture() { return "picture" + std::to_string(below(3)) + ".png"; }
+
 std::string Writer::text() {
   std::string text = "---\ntitle: Page " + std::to_string(below(1000)) + "\n---\n\n# Heading\n\n";
   for (std::size_t lines = below(30); lines > 0; --lines) {
     text += "Words " + std::to_string(below(100)) + " and [a link](../a/" + page_name() +
             "#heading).\n";
   }
+  if (below(3) == 0) text += "\n![A picture](/" + picture() + ")\n";
   if (below(3) == 0) text += "\n--8<-- \"snippets/part" + std::to_string(below(3)) + ".md\"\n";
   return text;
 }
@@ -287,6 +291,15 @@ void Writer::git(const std::vector<std::string>& arguments) const {
                                    "gc.auto=0"};
   command.insert(command.end(), arguments.begin(), arguments.end());
   run_command(command);
+}
+
+void Writer::edit_picture() {
+  const fs::path path = repository_ / picture();
+  if (below(4) == 0) {
+    fs::remove(path, ignored);
+  } else {
+    write(path, std::to_string(below(3)));
+  }
 }
 
 void Writer::commit() {

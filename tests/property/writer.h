@@ -56,6 +56,7 @@ class Writer {
   void use_odd_name();
   void edit_ignore_file();
   void edit_snippet();
+  void edit_picture();
   void commit();
   void switch_branch();
   void stash();
@@ -65,6 +66,7 @@ class Writer {
   std::filesystem::path folder();
   std::filesystem::path page() { return folder() / page_name(); }
   std::string page_name();
+  std::string picture();
   std::string text();
   void write(const std::filesystem::path& path, const std::string& bytes) const;
   void git(const std::vector<std::string>& arguments) const;

@@ -20,7 +20,20 @@ function browser() {
 
 export class Reader {
   // `expected`: complaints that the test is about, as patterns; `options`: Playwright's, of a context.
-  static async open(daemon, document, { expected = [], ...options } = {}) {
+  static async open(daemon, document, options) {
+    const reader = await Reader.begin(daemon, options);
+    await reader.visit(await daemon.open(document));
+    return reader;
+  }
+
+  // A page of a folder of HTML: there is no connection to wait for.
+  static async openFile(daemon, address, options) {
+    const reader = await Reader.begin(daemon, options);
+    await reader.page.goto(address);
+    return reader;
+  }
+
+  static async begin(daemon, { expected = [], ...options } = {}) {
     const context = await (await browser()).newContext({ viewport: { width: 1280, height: 720 }, ...options });
     const reader = new Reader(context, await context.newPage());
     daemon.leaving.push(async () => {
@@ -28,7 +41,6 @@ export class Reader {
       const wrong = reader.complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
       assert.deepEqual(wrong, [], 'what the browser complained of');
     });
-    await reader.visit(await daemon.open(document));
     return reader;
   }
 
@@ -47,7 +59,7 @@ export class Reader {
 
   note(url) {
     this.requests.push(url.pathname + url.search);
-    const isOurs = url.protocol === 'data:' || url.hostname.endsWith('.localhost');
+    const isOurs = url.protocol === 'data:' || url.protocol === 'file:' || url.hostname.endsWith('.localhost');
     if (!isOurs) this.complaints.push(`request to another host: ${url}`);
   }
 
