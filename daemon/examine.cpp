@@ -158,6 +158,27 @@ Finding judge_versions(const std::string& galleyctl, const std::string& galleyd)
           "start galleyd again: `galleyctl stop`, then as you started it"};
 }
 
+namespace {
+
+// A folder that galley writes to, or the nearest one above it; `key` names it in the settings.
+void examine_folder(std::string folder, const std::string& key, const std::string& subject,
+                    Findings& findings) {
+  struct stat st {};
+  while (folder.size() > 1 && ::stat(folder.c_str(), &st) != 0) folder = path::parent(folder);
+  if (!std::filesystem::is_directory(folder) || ::access(folder.c_str(), W_OK | X_OK) != 0) {
+    findings.push_back({Level::error, subject, "nothing can be written to " + folder,
+                        "make it yours (chown) or name another `" + key + "` in the settings"});
+  }
+  struct statvfs disk {};
+  const bool is_known = ::statvfs(folder.c_str(), &disk) == 0;
+  if (is_known && std::uint64_t{disk.f_bavail} * disk.f_frsize < little_room) {
+    findings.push_back({Level::warning, subject, "the disk of " + folder + " is nearly full",
+                        "make room there, or name another `" + key + "` in the settings"});
+  }
+}
+
+}  // namespace
+
 Findings examine_project(const settings::Project& project) {
   Findings findings;
   const std::string subject = "project " + project.name;
@@ -169,18 +190,8 @@ Findings examine_project(const settings::Project& project) {
     findings.push_back({Level::error, subject, "its source " + project.source + " cannot be read",
                         "chmod u+rx " + project.source});
   }
-  std::string folder = project.output;
-  while (folder.size() > 1 && ::stat(folder.c_str(), &st) != 0) folder = path::parent(folder);
-  if (!std::filesystem::is_directory(folder) || ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    findings.push_back({Level::error, subject, "nothing can be written to " + folder,
-                        "make it yours (chown) or name another `output` in the settings"});
-  }
-  struct statvfs disk {};
-  const bool is_known = ::statvfs(folder.c_str(), &disk) == 0;
-  if (is_known && std::uint64_t{disk.f_bavail} * disk.f_frsize < little_room) {
-    findings.push_back({Level::warning, subject, "the disk of " + folder + " is nearly full",
-                        "make room there, or name another `output` in the settings"});
-  }
+  examine_folder(project.output, "output", subject, findings);
+  if (!project.html.empty()) examine_folder(project.html, "html", subject, findings);
   if (findings.empty()) {
     findings.push_back({Level::good, subject, "source and outputs are accessible", ""});
   }

@@ -15,7 +15,8 @@ namespace galley::html {
 inline constexpr std::string_view asset_folder = "assets";
 
 // Whether files of this name are copied: pictures, sound, film, fonts, and documents that no
-// browser runs anything of. A page that is put on a host must not bring programs there.
+// browser runs anything of. A page that is put on a host must not bring programs there; SVG, which
+// may hold some, is shown as an image, where they do not run (SVG 2, section 2.2).
 bool is_asset(std::string_view path);
 
 // "assets/<stem>.<hash>.<extension>" of a file with these bytes: a name that needs no encoding in

@@ -297,7 +297,8 @@ void Pipeline::removal_finished(const Task& task, job::Removal removal) {
   const auto asset = project.removed_assets.find(task.name);
   if (asset != project.removed_assets.end()) asset->second = ++project.removals;
   const bool is_met = task.kind == Task::Kind::sweep_output;
-  if (is_met && removal.removed) {
+  const bool is_output = !html::is_asset_name(task.name);
+  if (is_met && is_output && removal.removed) {
     ++batch.report.removed;
     ++project.removed;
   }

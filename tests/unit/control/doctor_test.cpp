@@ -88,6 +88,9 @@ TEST_CASE("a source that is missing and an output that is no folder are found") 
   dir.write("file", "");
   CHECK(worst(examine_project(project(dir / "file", dir / "out"))) == Level::error);
   CHECK(worst(examine_project(project(dir / "docs", dir / "file/out"))) == Level::error);
+  settings::Project with_html = project(dir / "docs", dir / "out");
+  with_html.html = dir / "file/site";
+  CHECK(worst(examine_project(with_html)) == Level::error);
 }
 
 TEST_CASE(

@@ -820,3 +820,75 @@ TEST_CASE("a page that cannot be written is not tried for ever because of its li
   CHECK(rig.total(&BatchReport::failed) == 1);
   CHECK(rig.pipeline->is_idle());
 }
+
+namespace {
+
+settings::Project with_html() {
+  settings::Project keys;
+  keys.html = "html";
+  return keys;
+}
+
+std::vector<std::string> copies(const TempDir& dir) {
+  return real_file_system().list(dir / "out-html/assets");
+}
+
+}  // namespace
+
+TEST_CASE("a copy that one page gives up while another begins to show it is there in the end") {
+  const TempDir dir;
+  dir.write("src/picture.png", "x");
+  dir.write("src/a.md", "![p](picture.png)\n");
+  Rig rig(dir, "out", 50, with_html());
+  rig.scan();
+  rig.executor.run_all();
+  REQUIRE(copies(dir).size() == 1);
+
+  dir.write("src/a.md", "None.\n");
+  rig.look("a.md");
+  dir.write("src/b.md", "![p](picture.png)\n");
+  rig.look("b.md");
+  rig.executor.advance(1);  // b's worker sees the copy
+  rig.executor.run_one(0);  // a gives it up, nobody is known to show it
+  rig.executor.advance(1);  // so that it is removed
+  CHECK(copies(dir).empty());
+  SECTION("b is taken up before the removal is known") { rig.executor.run_one(0); }
+  SECTION("b is taken up after") { rig.executor.advance(1); }
+  rig.executor.run_all();
+  CHECK(copies(dir).size() == 1);
+  CHECK(rig.pipeline->is_idle());
+}
+
+TEST_CASE("a copy made for a page that goes meanwhile goes with it") {
+  const TempDir dir;
+  dir.write("src/picture.png", "x");
+  dir.write("src/a.md", "![p](picture.png)\n");
+  Rig rig(dir, "out", 50, with_html());
+  rig.look("a.md");
+  rig.executor.advance(0);
+  REQUIRE(copies(dir).size() == 1);
+  std::filesystem::remove(dir / "src/a.md");
+  rig.look("a.md");
+  rig.executor.run_all();
+  CHECK(copies(dir).empty());
+  CHECK(rig.outputs().empty());
+  CHECK_FALSE(std::filesystem::exists(dir / "out-html/docs__a.html"));
+}
+
+TEST_CASE("another picture of a page is another copy, and the old one goes") {
+  const TempDir dir;
+  dir.write("src/picture.png", "x");
+  dir.write("src/a.md", "![p](picture.png)\n");
+  dir.write("src/b.md", "![p](picture.png)\n");
+  Rig rig(dir, "out", 50, with_html());
+  rig.scan();
+  rig.executor.run_all();
+  const std::vector<std::string> first = copies(dir);
+  REQUIRE(first.size() == 1);
+  dir.write("src/picture.png", "another");
+  rig.look_at_included("picture.png");
+  rig.executor.run_all();
+  CHECK(copies(dir).size() == 1);
+  CHECK(copies(dir) != first);
+  CHECK(rig.total(&BatchReport::removed) == 0);  // of outputs
+}
