@@ -15,6 +15,7 @@
 
 #include "base/file_system.h"
 #include "job/job.h"
+#include "job/outputs.h"
 #include "loop/work.h"
 #include "pipeline/clock.h"
 #include "pipeline/dispatcher.h"

@@ -3,6 +3,7 @@
 #include "base/path.h"
 #include "html/assets.h"
 #include "job/job.h"
+#include "job/outputs.h"
 #include "pipeline/clock.h"
 #include "pipeline/lists.h"
 

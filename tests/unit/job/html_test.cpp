@@ -3,6 +3,7 @@
 
 #include "html/assets.h"
 #include "job/job.h"
+#include "job/outputs.h"
 #include "render/output.h"
 #include "support/catch.h"
 #include "support/memory_file_system.h"

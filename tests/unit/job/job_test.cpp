@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "job/outputs.h"
 #include "support/catch.h"
 #include "support/memory_file_system.h"
 #include "support/swapped_folder.h"
