@@ -15,14 +15,14 @@ using render::has_page_extension;
 using render::names_of_link;
 using render::page_name;
 
-std::string quoted(std::string_view text) { return "`" + std::string(text) + "`"; }
+std::string in_quotes(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 Diagnostic dead_link(const std::string& page, const state::Link& link) {
   const bool is_page = has_page_extension(link.target);
   return {{page, link.line, link.column},
           Severity::warning,
           "dead-link",
-          quoted(link.target) + (is_page ? " is no document of this project" : " is not there") +
+          in_quotes(link.target) + (is_page ? " is no document of this project" : " is not there") +
               "; correct the link or add the file"};
 }
 
@@ -30,13 +30,13 @@ Diagnostic dead_anchor(const std::string& page, const state::Link& link,
                        const std::vector<std::string>& anchors) {
   const std::vector<std::string_view> known(anchors.begin(), anchors.end());
   const std::string_view near = settings::nearest(link.anchor, known);
-  const std::string where = link.target.empty() ? "on this page" : "in " + quoted(link.target);
+  const std::string where = link.target.empty() ? "on this page" : "in " + in_quotes(link.target);
   return {{page, link.line, link.column},
           Severity::warning,
           "dead-anchor",
-          "there is no " + quoted("#" + link.anchor) + " " + where +
+          "there is no " + in_quotes("#" + link.anchor) + " " + where +
               (near.empty() ? "; link to one of its headings"
-                            : "; did you mean " + quoted("#" + std::string(near)) + "?")};
+                            : "; did you mean " + in_quotes("#" + std::string(near)) + "?")};
 }
 
 // What leaves the source like an address of the site ("../std/index.html") may be there for those

@@ -65,7 +65,7 @@ bool is_site_address(std::string_view text) {
   return false;
 }
 
-std::string quoted(std::string_view text) { return "`" + std::string(text.substr(0, 80)) + "`"; }
+std::string in_quotes(std::string_view text) { return "`" + std::string(text.substr(0, 80)) + "`"; }
 
 // "OWNER/NAME" out of git@github.com:OWNER/NAME.git and its like; empty when it is not in there.
 std::string_view owner_and_name_in(std::string_view text) {
@@ -86,26 +86,26 @@ Objection object_to_name(std::string_view name) {
     return "a name has at most " + std::to_string(longest_name) + " characters";
   }
   if (is_name(name)) return std::nullopt;
-  return quoted(name) + " cannot be a name; use letters, digits, `.`, `_` and `-`";
+  return in_quotes(name) + " cannot be a name; use letters, digits, `.`, `_` and `-`";
 }
 
 Objection object_to_repo(std::string_view repo) {
   const std::string_view owner = repo.substr(0, repo.find('/'));
   if (is_owner_and_name(repo) && is_host(owner)) {
-    return quoted(repo) + " is not a repository: " + quoted(owner) +
+    return in_quotes(repo) + " is not a repository: " + in_quotes(owner) +
            " is the name of a host; write OWNER/NAME or an https:// address such as https://" +
            std::string(owner) + "/OWNER/NAME";
   }
   if (is_owner_and_name(repo) || is_https_address(repo)) return std::nullopt;
   const std::string_view meant = owner_and_name_in(repo);
   const std::string advice = meant.empty() ? "write OWNER/NAME or an https:// address"
-                                           : "did you mean " + quoted(meant) + "?";
-  return quoted(repo) + " is not a repository; " + advice;
+                                           : "did you mean " + in_quotes(meant) + "?";
+  return in_quotes(repo) + " is not a repository; " + advice;
 }
 
 Objection object_to_site_url(std::string_view url) {
   if (is_site_address(url)) return std::nullopt;
-  return quoted(url) +
+  return in_quotes(url) +
          " is not the address of a site; write where the pages are served, such as "
          "https://example.org/docs";
 }
@@ -126,7 +126,7 @@ Objection object_to_license(std::string_view license) {
     is_operand_due = !is_operand_due;
   }
   if (license.empty() || (is_fine && !is_operand_due)) return std::nullopt;
-  return quoted(license) + " is no SPDX expression; write one such as MIT or MIT OR Apache-2.0";
+  return in_quotes(license) + " is no SPDX expression; write one such as MIT or MIT OR Apache-2.0";
 }
 
 // The rules of git-check-ref-format(1) that would break an address, without those that no forge
@@ -137,7 +137,7 @@ Objection object_to_ref(std::string_view ref) {
                        ref.find("//") == std::string_view::npos &&
                        ref.find_first_of(" ~^:?*[\\\"<>|`") == std::string_view::npos;
   if (is_fine) return std::nullopt;
-  return quoted(ref) + " is not a branch, tag or commit";
+  return in_quotes(ref) + " is not a branch, tag or commit";
 }
 
 Objection object_to_socket(std::string_view path) {

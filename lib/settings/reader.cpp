@@ -18,7 +18,7 @@ constexpr std::size_t most_diagnostics = 200;
 
 constexpr std::size_t longest_quote = 40;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   if (text.size() <= longest_quote) return "`" + std::string(text) + "`";
   return "`" + std::string(text.substr(0, longest_quote)) + "`...";
 }
@@ -31,7 +31,7 @@ std::string describe(const YAML::Node& node) {
     case YAML::NodeType::Sequence:
       return "a list";
     case YAML::NodeType::Scalar:
-      return quoted(node.Scalar());
+      return in_quotes(node.Scalar());
     case YAML::NodeType::Null:
     case YAML::NodeType::Undefined:
       break;
@@ -130,7 +130,7 @@ std::vector<Entry> Reader::entries(const YAML::Node& map, Section section) {
     const auto key = std::find(keys.begin(), keys.end(), written);
     if (key == keys.end()) {
       error(place, "settings-key-unknown",
-            quoted(written) + " is no key of " + std::string(name_of(section)) + "; " +
+            in_quotes(written) + " is no key of " + std::string(name_of(section)) + "; " +
                 advice_for(written, section));
       continue;
     }
@@ -250,7 +250,7 @@ std::optional<std::uint64_t> Reader::number(const Entry& entry, Range range,
   if (!is_whole_number(text->value)) {
     error(text->place, "settings-type",
           name_of_key(entry.key) + " wants " + wanted + ", and is " +
-              (text->value.empty() ? "empty" : quoted(text->value)));
+              (text->value.empty() ? "empty" : in_quotes(text->value)));
     return std::nullopt;
   }
   std::uint64_t value = 0;
@@ -258,7 +258,7 @@ std::optional<std::uint64_t> Reader::number(const Entry& entry, Range range,
   const auto [end, problem] = std::from_chars(begin, begin + text->value.size(), value);
   if (problem != std::errc() || value < range.least || value > range.most) {
     error(text->place, "settings-range",
-          name_of_key(entry.key) + " is " + quoted(text->value) + "; it goes " + between);
+          name_of_key(entry.key) + " is " + in_quotes(text->value) + "; it goes " + between);
     return std::nullopt;
   }
   return value;
@@ -275,7 +275,7 @@ std::optional<bool> Reader::boolean(const Entry& entry) {
   }
   error(text->place, "settings-type",
         name_of_key(entry.key) + " wants `true` or `false`, and is " +
-            (text->value.empty() ? "empty" : quoted(text->value)));
+            (text->value.empty() ? "empty" : in_quotes(text->value)));
   return std::nullopt;
 }
 
@@ -288,7 +288,7 @@ std::optional<std::size_t> Reader::choice(const Entry& entry,
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   const std::string_view near = nearest(text->value, choices);
   error(text->place, "settings-value",
-        name_of_key(entry.key) + " is " + quoted(text->value) +
+        name_of_key(entry.key) + " is " + in_quotes(text->value) +
             (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?") +
             (near.empty() ? "; it wants " + wanted : ""));
   return std::nullopt;
