@@ -12,12 +12,12 @@ die() { echo "FAILED: $*" >&2; exit 1; }
 why_no_machine() {
   local program
   (( EUID == 0 )) || { echo 'only root can boot a machine'; return; }
-  for program in systemd-nspawn unshare nsenter setpriv dbus-daemon cmake; do
+  for program in systemd-nspawn unshare nsenter setpriv; do
     command -v "$program" >/dev/null || { echo "there is no $program"; return; }
   done
-  compgen -G '/usr/lib/*/security/pam_systemd.so' >/dev/null || { echo 'there is no pam_systemd'; return; }
-  [[ -L /bin ]] || { echo '/bin is not a part of /usr here'; return; }
-  [[ -e /usr/lib/systemd/user/dbus.socket ]] || { echo 'there is no dbus-user-session'; return; }
+  compgen -G "${GALLEY_MACHINE_ROOT:-}/usr/lib/*/security/pam_systemd.so" >/dev/null || { echo 'there is no pam_systemd'; return; }
+  [[ -L ${GALLEY_MACHINE_ROOT:-}/bin ]] || { echo '/bin is not a part of /usr here'; return; }
+  [[ -e ${GALLEY_MACHINE_ROOT:-}/usr/lib/systemd/user/dbus.socket ]] || { echo 'there is no dbus-user-session'; return; }
   unshare --mount --propagation private --pid --fork --mount-proc sh -c \
     'mount -t tmpfs tmpfs /tmp && mount -t cgroup2 none /sys/fs/cgroup' 2>/dev/null ||
     echo 'namespaces, mounts or cgroups are not permitted here'
@@ -42,16 +42,17 @@ remove_cgroups() {
   done
 }
 
-# The root: /usr is the host's (or that of another system, GALLEY_MACHINE_USR), with whatever is installed on top.
+# The root: /usr is the host's (or that of another system, whose root is GALLEY_MACHINE_ROOT), with whatever is
+# installed on top.
 make_root() {
-  local link
+  local link from=${GALLEY_MACHINE_ROOT:-}
   mount -t tmpfs -o mode=755 tmpfs "$MACHINE"
   root=$MACHINE/root
   mkdir -p "$root"/{usr,etc/pam.d,var/lib/systemd/linger,proc,sys,dev,run,tmp,root,srv} "$MACHINE"/{upper,work}
-  mount -t overlay -o "lowerdir=${GALLEY_MACHINE_USR:-/usr},upperdir=$MACHINE/upper,workdir=$MACHINE/work" overlay "$root/usr"
-  for link in /bin /sbin /lib*; do [[ ! -L $link ]] || cp -P "$link" "$root/"; done
-  cp -P /etc/ld.so.cache "$root/etc/"
-  [[ ! -d /etc/alternatives ]] || cp -a /etc/alternatives "$root/etc/"
+  mount -t overlay -o "lowerdir=$from/usr,upperdir=$MACHINE/upper,workdir=$MACHINE/work" overlay "$root/usr"
+  for link in "$from"/bin "$from"/sbin "$from"/lib*; do [[ ! -L $link ]] || cp -P "$link" "$root/"; done
+  cp -P "$from/etc/ld.so.cache" "$root/etc/"
+  [[ ! -d $from/etc/alternatives ]] || cp -a "$from/etc/alternatives" "$root/etc/"
   : >"$root/etc/machine-id"
   printf '%s\n' root:x:0:0::/root:/bin/bash messagebus:x:100:100::/:/usr/sbin/nologin \
     "dev:x:1000:1000::$home:/bin/bash" nobody:x:65534:65534::/:/usr/sbin/nologin >"$root/etc/passwd"

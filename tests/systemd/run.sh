@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# run.sh BUILD: installs BUILD into a machine with a real systemd and shows there what the units promise, for a user
-# and for the machine. 77 and a reason where that cannot be.
+# run.sh BUILD|PACKAGE: installs BUILD, or a Debian package, into a machine with a real systemd and shows there what the
+# units promise, for a user and for the machine; of a package also what becomes of both when it is upgraded and removed.
+# 77 and a reason where that cannot be.
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # shellcheck source=machine.sh
@@ -13,8 +14,11 @@ if [[ -z ${MACHINE:-} ]]; then
   exit
 fi
 
-build=$1
+from=$1
 checks=0
+# shellcheck source=package.sh
+# shellcheck source=build.sh
+if [[ $from == *.deb ]]; then source "$here/package.sh"; else source "$here/build.sh"; fi
 
 # expect WHAT COMMAND...; expect_not WHAT COMMAND...
 expect() {
@@ -226,16 +230,27 @@ user_is_confined() {
   no_drop_in
 }
 
-make_root
-DESTDIR=$root cmake --install "$build" >"$MACHINE/install" || die "cannot install: $(cat "$MACHINE/install")"
-boot
-inside systemd-sysusers
+use_user() {
+  scope=user socket=/run/user/1000/galley/control.sock units=$home/.config/systemd/user
+  source=$home/docs output=$home/out settings=$home/.config/galley/galley.yaml
+}
+use_system() {
+  scope=system socket=/run/galley/control.sock units=/etc/systemd/system
+  source=/srv/docs output=/var/lib/galley/out settings=/etc/galley/galley.yaml
+}
+prepare() {
+  as mkdir -p "$source" "${settings%/*}" "$units"
+  write "$source/one.md" '# One'
+  settings_of docs="$output" | as tee "$settings" >/dev/null
+}
 
-scope=user socket=/run/user/1000/galley/control.sock units=$home/.config/systemd/user
-source=$home/docs output=$home/out settings=$home/.config/galley/galley.yaml
-as mkdir -p "$source" "${settings%/*}" "$units"
-write "$source/one.md" '# One'
-settings_of docs="$output" | as tee "$settings" >/dev/null
+make_root
+before_boot
+boot
+after_boot
+
+use_user
+prepare
 units_are_right 25
 all_of
 is_given_up_in_the_end
@@ -243,16 +258,14 @@ user_is_confined
 
 manage stop galleyd.socket galleyd  # its preview has the port
 
-scope=system socket=/run/galley/control.sock units=/etc/systemd/system
-source=/srv/docs output=/var/lib/galley/out settings=/etc/galley/galley.yaml
-as mkdir -p "$source" "${settings%/*}"
-write "$source/one.md" '# One'
-settings_of docs="$output" | as tee "$settings" >/dev/null
+use_system
+prepare
 units_are_right 15
 all_of
 expect 'system: everybody may read the outputs' as_dev grep -q tokens "$output/docs__one.mdc"
 expect_not 'system: other users have no say' as_dev galleyctl --socket "$socket" status
 expect 'system: it runs as its own user' inside sh -c "[ \$(stat -c %U /proc/$(property MainPID)) = galley ]"
+before_poweroff
 
 version=$(inside systemctl --version | sed -n '1s/systemd \([0-9]*\).*/\1/p')
 inside systemctl poweroff --no-wall || true
