@@ -259,7 +259,8 @@ void Mapper::write_fence(std::size_t open, std::size_t close, const std::string&
   if (lang.find_first_of("` \t\r\n") != std::string::npos) return;
   std::size_t longest = 2;
   std::size_t run = 0;
-  for (const char c : lines_between(open, close).of(source_)) {
+  const std::string_view lines = lines_between(open, close).of(source_);
+  for (const char c : lines) {
     run = c == '`' ? run + 1 : 0;
     longest = std::max(longest, run);
   }

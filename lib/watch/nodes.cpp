@@ -104,8 +104,7 @@ std::string Nodes::path(NodeId node) const {
 std::vector<NodeId> Nodes::subtree(NodeId node) const {
   std::vector<NodeId> all{node};
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::vector<NodeId>& children = nodes_[all[i]].children;
-    all.insert(all.end(), children.begin(), children.end());
+    for (const NodeId child : nodes_[all[i]].children) all.push_back(child);
   }
   return all;
 }
