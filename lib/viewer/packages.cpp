@@ -83,6 +83,14 @@ std::string inline_script(std::string_view script) {
   return html + "</script>\n";
 }
 
+preview::Response drawing_page(std::string_view mermaid) {
+  preview::Response response = preview::Response::html(
+      "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Diagrams</title>\n<body>\n" +
+      inline_script(mermaid) + inline_script(draw_script));
+  response.policy = diagram_policy;
+  return response;
+}
+
 }  // namespace
 
 std::string installed_packages(FileReader& files, const std::string& mermaid) {
@@ -113,11 +121,7 @@ preview::Response diagram_document(FileReader& files, const std::string& mermaid
   }
   const std::optional<FileContent> script = files.read(mermaid);
   if (!script) return preview::Response::refusal({404, "there is no mermaid file"});
-  preview::Response response = preview::Response::html(
-      "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Diagrams</title>\n<body>\n" +
-      inline_script(script->bytes) + inline_script(draw_script));
-  response.policy = diagram_policy;
-  return response;
+  return drawing_page(script->bytes);
 }
 
 }  // namespace galley::viewer

@@ -5,6 +5,20 @@
 
 using namespace galley::viewer;
 
+namespace {
+
+// Why the editor is not started; nothing when it is.
+std::string refusal_of(Editor& editor, const std::vector<std::string>& command) {
+  try {
+    editor.start(command);
+    return "";
+  } catch (const galley::Error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
 TEST_CASE("a request for the editor is a ticket and two numbers, and nothing else") {
   const auto good = parse_edit_request("17 3 5");
   REQUIRE(good);
@@ -67,8 +81,8 @@ TEST_CASE("tickets are known only here, and the oldest are forgotten") {
 TEST_CASE("an editor that cannot be started says why, and many that stay open are enough") {
   galley::loop::Loop loop;
   Editor editor(loop);
-  CHECK_THROWS_WITH(editor.start({"/nowhere/vi", "a"}),
-                    Catch::Contains("cannot start /nowhere/vi: no such file"));
+  CHECK(refusal_of(editor, {"/nowhere/vi", "a"}).find("cannot start /nowhere/vi: no such file") !=
+        std::string::npos);
   const galley::test::TempDir dir;
   const std::string go_on = dir / "go-on";
   for (std::size_t i = 0; i < Editor::max_running; ++i) {
@@ -76,15 +90,7 @@ TEST_CASE("an editor that cannot be started says why, and many that stay open ar
         {"sh", "-c",
          "while [ -d " + dir.path() + " ] && [ ! -e " + go_on + " ]; do sleep 0.01; done"});
   }
-  CHECK_THROWS_WITH(editor.start({"true"}), Catch::Contains("close some"));
+  CHECK(refusal_of(editor, {"true"}).find("close some") != std::string::npos);
   dir.write("go-on", "");
-  bool is_started = false;
-  while (!is_started) {
-    loop.run_once(galley::loop::Loop::Wait::no);
-    try {
-      editor.start({"true"});
-      is_started = true;
-    } catch (const galley::Error&) {
-    }
-  }
+  while (!refusal_of(editor, {"true"}).empty()) loop.run_once(galley::loop::Loop::Wait::no);
 }
