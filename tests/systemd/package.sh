@@ -3,6 +3,8 @@
 
 before_boot() {
   cp -a "${GALLEY_MACHINE_ROOT:-}/var/lib/dpkg" "$root/var/lib/"  # what is installed, for dependencies
+  : >"$root/var/lib/dpkg/statoverride"  # of groups that the machine does not have
+  rm -f "$root/usr/sbin/policy-rc.d"  # a container's: it forbids packages to start and stop anything
   cp "$from" "$root/srv/galley.deb"
   make_next_package
 }
