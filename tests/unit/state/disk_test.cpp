@@ -104,7 +104,7 @@ int use_forbidden_folder(const std::string& folder) {
   { Store(folder + "/state").apply({{record("a", 1)}, {}}); }
   ::chmod((folder + "/state").c_str(), 0555);
   ::chmod((folder + "/state/state.db").c_str(), 0444);
-  ::chmod(folder.c_str(), 0755);
+  ::chmod(folder.c_str(), 0555);
   if (::geteuid() == 0 && ::setuid(65534) != 0) return cannot_mount;
   HOLDS(contains(error_of([&] { Store store(folder + "/state"); }), "Permission denied"));
   HOLDS(contains(error_of([&] { Store store(folder + "/new"); }),
@@ -131,6 +131,7 @@ void check_in_child(int (*body)(const std::string&)) {
   const TempDir dir;
   const int status = in_child([&] { return body(dir.path()); });
   std::error_code ignored;
+  std::filesystem::permissions(dir.path(), std::filesystem::perms(0755), ignored);
   std::filesystem::permissions(dir / "state", std::filesystem::perms(0755), ignored);
   if (status == cannot_mount) {
     WARN("skipped: this system lets the test have no disk of its own");
