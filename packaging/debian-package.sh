@@ -39,6 +39,7 @@ layer() {
   mount -t overlay -o "lowerdir=$folder/root,upperdir=$folder/layer/$1/upper,workdir=$folder/layer/$1/work" overlay "$root"
   mount -t proc proc "$root/proc"
   mount -t tmpfs tmpfs "$root/dev/shm"
+  mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 devpts "$root/dev/pts"  # for tests of terminals
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   cp --dereference /etc/resolv.conf "$root/etc/resolv.conf"
   inside useradd --create-home builder
