@@ -102,8 +102,8 @@ traces() {
 try() {
   layer try
   say "install, try, remove"
-  cp "$folder"/galley_"$version"_*.deb "$root/tmp/"
-  install_packages /tmp/galley_"$version"_*.deb
+  cp "$folder"/galley_"$version"_*.deb "$root/tmp/galley.deb"
+  install_packages /tmp/galley.deb
   install -m 755 "$debian/tests/smoke" "$root/build/smoke"
   as_builder ./smoke
   inside install -D /usr/share/doc/galley/examples/galley.yaml /etc/galley/galley.yaml
