@@ -61,12 +61,13 @@ as_builder() {
     sh -c 'cd /build && exec "$@"' _ "$@"
 }
 
+# With /bin within /usr, as on installed machines, which roots of builders before trixie do not have by themselves.
 make_root() {
   [[ ! -e $folder/root/made ]] || return 0
   command -v debootstrap >/dev/null || die "a clean root needs debootstrap: apt-get install debootstrap"
   rm -rf "$folder/root"
   say "clean root of $suite"
-  debootstrap --variant=buildd "$suite" "$folder/root" >"$folder/debootstrap.log" ||
+  debootstrap --variant=buildd --merged-usr "$suite" "$folder/root" >"$folder/debootstrap.log" ||
     { tail "$folder/debootstrap.log"; die "debootstrap failed"; }
   touch "$folder/root/made"
 }
