@@ -69,16 +69,19 @@ bool is_dying(const std::string& stat) {
   return state == 'Z' || state == 'X' || (flags & exiting) != 0 || (pending & killed) != 0;
 }
 
+// EPERM says that there is one: Landlock keeps a confined galleyd from signalling others.
+bool is_gone(int pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; }
+
 // What a killed galleyd had open is closed a moment after the kill(2), the later the more memory
 // it has. One that was killed while it started a program leaves its descriptors to a child that has
 // not become that program yet (fork(2)); with exec(2) they are closed.
 bool may_end_soon(const Fd& fd) {
   const int pid = written_pid(fd);
   if (pid <= 0) return false;
-  if (::kill(pid, 0) != 0) return errno == ESRCH;
+  if (is_gone(pid)) return true;
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
   std::string stat;
-  return !std::getline(file, stat) || is_dying(stat);
+  return std::getline(file, stat) ? is_dying(stat) : is_gone(pid);
 }
 
 // False when somebody has it.
