@@ -21,6 +21,7 @@ check() {  # check FOLDER ALLOWED...
 
 check base
 check settings base
+check confine base settings
 check markdown base
 check state base
 check loop base
@@ -29,7 +30,7 @@ check render base settings markdown
 check html base settings markdown render
 check job base settings render html state
 check watch base loop
-check pipeline base settings render html state job loop watch
+check pipeline base settings confine render html state job loop watch
 check control base loop state pipeline
 check preview base loop
 

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::array log_levels = {LogLevel::trace, LogLevel::debug, LogLevel::info,
                                    LogLevel::warning, LogLevel::error};
+constexpr std::array confine_words = {Confine::off, Confine::basic, Confine::strict};
 
 void read_projects(Reader& reader, const Entry& entry, std::vector<Project>& projects) {
   if (!reader.is_list(entry, "a list of projects, each begun with `- name:`")) return;
@@ -116,6 +117,19 @@ void read_top_key(Reader& reader, const Entry& entry, Settings& settings) {
   if (entry.key == "preview") read_preview(reader, entry, settings.preview);
   if (entry.key == "socket") read_socket(reader, entry, settings.socket);
   if (entry.key == "log_level") read_choice(reader, entry, log_levels, settings.log_level);
+  if (entry.key == "confine") read_choice(reader, entry, confine_words, settings.confine);
+}
+
+// An editor inherits what galleyd may not do: it could save nowhere.
+void refuse_strict_editor(Reader& reader, const std::vector<Entry>& entries,
+                          const Settings& settings) {
+  if (settings.confine != Confine::strict || settings.preview.editor.empty()) return;
+  for (const Entry& entry : entries) {
+    if (entry.key != "confine") continue;
+    reader.error(reader.place_of(entry.value), "settings-value",
+                 "with `confine: strict` the editor of `preview.editor` could not save; write "
+                 "`confine: basic`, or take `editor` out");
+  }
 }
 
 void read_top(Reader& reader, const YAML::Node& root, Settings& settings) {
@@ -130,6 +144,7 @@ void read_top(Reader& reader, const YAML::Node& root, Settings& settings) {
   }
   const std::vector<Entry> entries = reader.entries(root, Section::top);
   for (const Entry& entry : entries) read_top_key(reader, entry, settings);
+  refuse_strict_editor(reader, entries, settings);
   const bool has_projects = std::any_of(entries.begin(), entries.end(),
                                         [](const Entry& entry) { return entry.key == "projects"; });
   if (!has_projects) {

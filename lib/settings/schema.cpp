@@ -10,8 +10,9 @@ namespace {
 
 using Keys = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 7> top_keys = {
-    "projects", "performance", "debounce", "self_check_minutes", "preview", "socket", "log_level"};
+constexpr std::array<std::string_view, 8> top_keys = {
+    "projects", "performance", "debounce",  "self_check_minutes",
+    "preview",  "socket",      "log_level", "confine"};
 constexpr std::array<std::string_view, 20> project_keys = {
     "name",      "source",        "output",        "repo",          "ref",
     "topics",    "profile",       "include",       "exclude",       "license",

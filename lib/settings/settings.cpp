@@ -92,6 +92,18 @@ std::string_view to_string(LogLevel level) {
   return "info";
 }
 
+std::string_view to_string(Confine confine) {
+  switch (confine) {
+    case Confine::off:
+      return "off";
+    case Confine::basic:
+      return "basic";
+    case Confine::strict:
+      return "strict";
+  }
+  return "basic";
+}
+
 bool Tokenizer::operator==(const Tokenizer& other) const {
   if (!ranks || !other.ranks) return ranks == other.ranks && file == other.file;
   return ranks->digest() == other.ranks->digest();

@@ -135,6 +135,15 @@ enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 
 std::string_view to_string(LogLevel level);
 
+// How far galleyd takes rights from itself when it starts.
+enum class Confine : std::uint8_t {
+  off,
+  basic,   // what neither galleyd nor git ever needs
+  strict,  // and to write anywhere but to outputs and its own files
+};
+
+std::string_view to_string(Confine confine);
+
 inline constexpr std::uint64_t default_self_check_minutes = 60;
 
 struct Settings {
@@ -147,6 +156,7 @@ struct Settings {
   Preview preview;
   std::string socket;  // path of the control socket; empty: the default, which control knows
   LogLevel log_level = LogLevel::info;
+  Confine confine = Confine::basic;
 
   bool operator==(const Settings&) const = default;
 };

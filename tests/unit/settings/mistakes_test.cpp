@@ -266,6 +266,12 @@ TEST_CASE("a second document is not read in silence") {
   CHECK(places(mistakes(with_project("---\nsocket: x\n"))) == "5:1 settings-syntax\n");
 }
 
+TEST_CASE("an editor that would be confined strictly is refused at the word") {
+  const std::string editor = "preview:\n  editor: [vi, \"{file}\"]\nconfine: ";
+  CHECK(places(mistakes(with_project(editor + "strict\n"))) == "7:10 settings-value\n");
+  CHECK(mistakes(with_project(editor + "basic\n")).empty());
+}
+
 TEST_CASE("a socket path that the system cannot hold is refused") {
   const Diagnostics found = mistakes(with_project("socket: /" + std::string(107, 's') + "\n"));
   CHECK(places(found) == "5:9 socket-too-long\n");

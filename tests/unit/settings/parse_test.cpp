@@ -46,6 +46,7 @@ debounce:
   max_wait_ms: 500
 socket: /run/g.sock
 log_level: debug
+confine: strict
 self_check_minutes: 0
 )");
   CHECK(places(loaded.diagnostics).empty());
@@ -78,6 +79,7 @@ self_check_minutes: 0
   CHECK(loaded.settings.self_check.count() == 0);
   CHECK(loaded.settings.socket == "/run/g.sock");
   CHECK(loaded.settings.log_level == LogLevel::debug);
+  CHECK(loaded.settings.confine == galley::settings::Confine::strict);
 }
 
 TEST_CASE("what is not said has its default") {
