@@ -99,6 +99,7 @@ Findings examine(const Request& request, const Asked& asked) {
     if (!project.source.empty() && !project.output.empty()) add(all, examine_project(project));
   }
   if (asked.status) {
+    add(all, judge_confinement(asked.status->confinement));
     for (const pipeline::ProjectStatus& project : asked.status->projects) {
       add(all, judge_project(project));
     }

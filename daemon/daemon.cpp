@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "confined.h"
 #include "control/socket_path.h"
 #include "events.h"
 #include "greeting.h"
@@ -21,15 +22,6 @@ namespace {
 // Waits between attempts at what failed for a reason that may pass: doubled up to the longest.
 constexpr std::uint64_t first_retry_ms = 250;
 constexpr std::uint64_t longest_retry_ms = 30'000;
-
-std::set<std::string> outputs_of(const settings::Settings& settings) {
-  std::set<std::string> outputs;
-  for (const settings::Project& project : settings.projects) {
-    outputs.insert(project.output);
-    if (!project.html.empty()) outputs.insert(project.html);
-  }
-  return outputs;
-}
 
 // Where the settings file names a project and its patterns does not matter to the project.
 bool is_same(settings::Project a, settings::Project b) {
@@ -81,10 +73,17 @@ Daemon::Daemon(settings::Settings settings, std::function<settings::Loaded()> lo
   preview_ = std::make_unique<LivePreview>(loop_, pool_, *pipeline_, [this] { return status(); });
   server_ = std::make_unique<control::Server>(loop_, take_socket(passed),
                                               static_cast<control::Service&>(*this));
+  // The control socket and its folder are there now, and no worker is yet.
+  confinement_ = confine_by(confine::rules_of_daemon(
+      settings_, settings::process_environment()("NOTIFY_SOCKET").value_or("")));
   for (const settings::Project& project : settings_.projects) {
     supervision_.opening();
     slots_[++last_id_].settings = project;
-    pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
+    try {
+      pipeline_->open(last_id_, std::make_shared<const settings::Project>(project));
+    } catch (const SystemError& error) {
+      throw Error(with_confinement(error, confinement_));
+    }
   }
   preview_->take(passed.take(systemd::preview_socket_name), settings_.socket);
   preview_->apply(settings_.preview, settings_.socket);
@@ -128,8 +127,9 @@ void Daemon::open(const settings::Project& project) {
     start_watching(id);
     preview_->viewer().project_opened(id);
   } catch (const Error& error) {
-    slot.problem = Diagnostic{project.place, Severity::error, "project-failed", error.what()};
-    log(spdlog::level::err, project.name + ": " + error.what(), {{"PROJECT", project.name}});
+    const std::string why = with_confinement(error, confinement_);
+    slot.problem = Diagnostic{project.place, Severity::error, "project-failed", why};
+    log(spdlog::level::err, project.name + ": " + why, {{"PROJECT", project.name}});
     pipeline_->close(id, [] {});
     trouble(id);
   }
@@ -240,10 +240,17 @@ void Daemon::limit_workers(pipeline::Options& options) const {
   options.workers = std::min(options.workers, pool_workers_);
 }
 
+// What cannot change while galleyd runs.
+void Daemon::take_from_start(const settings::Settings& old) {
+  settings_.socket = old.socket;
+  settings_.confine = old.confine;
+  if (confinement_.is_inherited()) settings_.preview.editor.clear();
+}
+
 void Daemon::apply(settings::Settings settings) {
   const settings::Settings old = std::exchange(settings_, std::move(settings));
   if (old.self_check != settings_.self_check) arm_audit();
-  settings_.socket = old.socket;
+  take_from_start(old);
   set_log_level(settings_.log_level);
   pipeline::Options options =
       pipeline_options(settings_, fixed_time(settings::process_environment()));

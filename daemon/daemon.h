@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "confine/confinement.h"
 #include "control/journal.h"
 #include "control/server.h"
 #include "control/service.h"
@@ -96,6 +97,7 @@ class Daemon final : private control::Service {
   void follow_git_config(watch::ProjectId id, Slot& slot);
   void close(watch::ProjectId id);
   Diagnostics read_settings();
+  void take_from_start(const settings::Settings& old);
   void apply(settings::Settings settings);
   void reconcile();
   bool has_slot(const settings::Project& project) const;
@@ -143,6 +145,7 @@ class Daemon final : private control::Service {
 
   settings::Settings settings_;
   std::function<settings::Loaded()> load_;
+  confine::Confinement confinement_;
   std::map<watch::ProjectId, Slot> slots_;
   std::size_t closing_ = 0;  // projects whose last work is still under way
   std::vector<std::function<void()>> when_reconciled_;

@@ -237,6 +237,53 @@ Findings judge_project(const pipeline::ProjectStatus& project) {
   return findings;
 }
 
+namespace {
+
+Level level_of(confine::Standing standing) {
+  switch (standing) {
+    case confine::Standing::in_force:
+    case confine::Standing::left_out:
+    case confine::Standing::unavailable:
+      return Level::note;
+    case confine::Standing::failed:
+      return Level::warning;
+  }
+  return Level::note;
+}
+
+// One for all measures that are missing for the same reason, one after the other.
+void add_missing(const confine::Measure& measure, Findings& findings) {
+  const bool is_whole = measure.standing != confine::Standing::in_force;
+  const std::string text = (is_whole ? "without " : "not wholly ") + measure.name;
+  const std::string why = ": " + measure.reason;
+  Finding& last = findings.back();
+  if (last.text.ends_with(why)) {
+    last.text.insert(last.text.size() - why.size(), ", " + measure.name);
+  } else {
+    findings.push_back({level_of(measure.standing), last.subject, text + why, measure.mend});
+  }
+}
+
+}  // namespace
+
+Findings judge_confinement(const confine::State& state) {
+  if (state.measures.empty()) return {};
+  std::string in_force;
+  for (const confine::Measure& measure : state.measures) {
+    if (measure.standing != confine::Standing::in_force) continue;
+    in_force += (in_force.empty() ? "" : ", ") + measure.name;
+  }
+  Findings findings{{in_force.empty() ? Level::note : Level::good, "confinement",
+                     in_force.empty() ? "galleyd is not confined"
+                                      : state.mode + ": " + in_force + " (Landlock ABI " +
+                                            std::to_string(state.landlock_abi) + ")",
+                     ""}};
+  for (const confine::Measure& measure : state.measures) {
+    if (!measure.reason.empty()) add_missing(measure, findings);
+  }
+  return findings;
+}
+
 Findings examine_settings(const settings::Loaded& loaded, const std::string& file) {
   if (file.empty()) {
     return {{Level::note, "settings", "there is no settings file",

@@ -56,6 +56,9 @@ Findings judge_file_system(const settings::Project& project, const std::string& 
 // What the running galleyd says of a project: how it is watched, what is wrong.
 Findings judge_project(const pipeline::ProjectStatus& project);
 
+// How far the running galleyd is confined; none of one that does not say.
+Findings judge_confinement(const confine::State& state);
+
 Findings examine_settings(const settings::Loaded& loaded, const std::string& file);
 
 }  // namespace galley::ctl

@@ -73,6 +73,7 @@ void judge(const Signs& signs, ProjectStatus& status) {
     status.freshness = freshness;
     status.freshness_reason = std::move(reason);
   };
+  if (!signs.barred.empty()) return say(Freshness::degraded, signs.barred);
   if (status.freshness == Freshness::degraded) return;
   if (std::string reason = defect(signs, status); !reason.empty()) {
     return say(Freshness::degraded, std::move(reason));

@@ -21,6 +21,7 @@ struct Signs {
   std::optional<Diagnostic> git;      // what git left behind, and is not waited for
   Diagnostics audited;                // what the last audit had to repair
   std::optional<Diagnostic> problem;  // why the project is not open
+  std::string barred;                 // why nothing can be written, where that is galleyd's doing
 };
 
 // Completes a status that the pipeline has described.

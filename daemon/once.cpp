@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "confined.h"
 #include "loop/timer.h"
 #include "pipeline/clock.h"
 #include "report.h"
@@ -28,8 +29,9 @@ constexpr std::uint64_t pause_ms = 250;  // before the second attempt, twice tha
 
 class Once {
  public:
-  explicit Once(const settings::Settings& settings)
+  Once(const settings::Settings& settings, const confine::Confinement& confinement)
       : settings_(settings),
+        confinement_(confinement),
         options_(pipeline_options(settings, fixed_time(settings::process_environment()))),
         pool_(loop_),
         pipeline_(pool_, real_file_system(), options_, callbacks()),
@@ -69,7 +71,7 @@ class Once {
       pipeline_.open(id, std::make_shared<const settings::Project>(project));
     } catch (const Error& error) {
       note({project.place, Severity::error, "project-failed",
-            "project " + project.name + ": " + error.what()});
+            "project " + project.name + ": " + with_confinement(error, confinement_)});
       return;
     }
     watch::Batch batch;
@@ -174,6 +176,7 @@ class Once {
   }
 
   const settings::Settings& settings_;
+  const confine::Confinement& confinement_;
   const pipeline::Options options_;
   const bool is_terminal_ = ::isatty(STDERR_FILENO) == 1;
   Report report_;
@@ -186,14 +189,18 @@ class Once {
 
 // Written whole or not at all: CI must not parse half a report.
 void write_report(const std::string& file, const Report& report) {
-  real_file_system().replace(path::absolute(file, std::filesystem::current_path().string()),
-                             to_json(report));
+  real_file_system().replace(file, to_json(report));
 }
 
 }  // namespace
 
-int run_once(const settings::Settings& settings, const std::string& report_file, Check check) {
-  const Report report = Once(settings).run();
+int run_once(const settings::Settings& settings, const std::string& report_name, Check check) {
+  const std::string report_file =
+      report_name.empty() ? ""
+                          : path::absolute(report_name, std::filesystem::current_path().string());
+  const confine::Confinement confinement =
+      confine_by(confine::rules_of_once(settings, report_file));
+  const Report report = Once(settings, confinement).run();
   std::cout << fmt::format("{} in {:.2f} s: {} written, {} already right, {} removed, {}\n",
                            counted(report.processed, "document"), report.duration_seconds,
                            report.written, report.skipped, report.removed,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/path.h"
+#include "confined.h"
 #include "daemon.h"
 #include "events.h"
 #include "explain.h"
@@ -66,6 +67,7 @@ pipeline::Status Daemon::status() {
   status.memory_used = dispatcher.budget().used();
   status.memory_ceiling = dispatcher.budget().ceiling();
   status.memory_resident = memory_resident();
+  status.confinement = confinement_.state();
   status.preview = preview_->origin();
   status.diagnostics = refused_;
   status.diagnostics.insert(status.diagnostics.end(), preview_->problems().begin(),
@@ -89,6 +91,12 @@ pipeline::ProjectStatus Daemon::status_of(watch::ProjectId id, const Slot& slot)
   if (const auto stopped = slot.git.passed_over()) signs.git = git_stopped(*stopped);
   signs.problem = slot.problem;
   signs.audited = slot.audited;
+  if (slot.problem || status.failing > 0 || status.freshness == pipeline::Freshness::degraded) {
+    signs.barred = why_barred(confinement_, slot.settings.output);
+    if (signs.barred.empty() && !slot.settings.html.empty()) {
+      signs.barred = why_barred(confinement_, slot.settings.html);
+    }
+  }
   judge(signs, status);
   return status;
 }
@@ -278,6 +286,9 @@ Diagnostics Daemon::read_settings() {
     loaded.diagnostics.push_back(
         {{settings_.file, 0, 0}, Severity::error, "reload-failed", error.what()});
   }
+  for (Diagnostic& found : out_of_reach(confinement_, loaded.settings, outputs_of(settings_))) {
+    loaded.diagnostics.push_back(std::move(found));
+  }
   if (has_error(loaded.diagnostics)) {
     spdlog::error("reload: the new settings are wrong, the old ones stay in force");
     refused_ = loaded.diagnostics;
@@ -295,6 +306,10 @@ Diagnostics Daemon::read_settings() {
   };
   if (!is_socket_passed_ && loaded.settings.socket != settings_.socket) {
     needs_restart("the new `socket`");
+  }
+  if (loaded.settings.confine != settings_.confine) needs_restart("another `confine`");
+  if (confinement_.is_inherited() && !loaded.settings.preview.editor.empty()) {
+    needs_restart("`preview.editor`, which a confined galleyd cannot start,");
   }
   if (pipeline_options(loaded.settings, {}).workers > pool_workers_) {
     needs_restart("a larger `max_workers`");

@@ -70,6 +70,15 @@ watch::Rules rules_for(const settings::Project& project, const settings::Setting
   return rules;
 }
 
+std::set<std::string> outputs_of(const settings::Settings& settings) {
+  std::set<std::string> outputs;
+  for (const settings::Project& project : settings.projects) {
+    outputs.insert(project.output);
+    if (!project.html.empty()) outputs.insert(project.html);
+  }
+  return outputs;
+}
+
 watch::Choice choice_of(settings::WatchBackend backend) {
   switch (backend) {
     case settings::WatchBackend::automatic:

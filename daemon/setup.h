@@ -2,6 +2,9 @@
 // Promise: pure but for the environment it is given.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "options.h"
 #include "pipeline/pipeline.h"
 #include "settings/load.h"
@@ -20,6 +23,9 @@ pipeline::Options pipeline_options(const settings::Settings& settings,
 // What of a project's source is read; no output folder of any project is. Asks git for
 // core.excludesFile.
 watch::Rules rules_for(const settings::Project& project, const settings::Settings& settings);
+
+// The output folders of all projects.
+std::set<std::string> outputs_of(const settings::Settings& settings);
 
 watch::Choice choice_of(settings::WatchBackend backend);
 

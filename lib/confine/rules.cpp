@@ -28,6 +28,7 @@ void want_files(const settings::Settings& settings, Rules& rules) {
   rules.writable.push_back({null_device, Use::device});
   for (const settings::Project& project : settings.projects) {
     rules.writable.push_back({project.output, Use::outputs});
+    if (!project.html.empty()) rules.writable.push_back({project.html, Use::outputs});
   }
 }
 

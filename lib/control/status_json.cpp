@@ -65,6 +65,49 @@ ProjectStatus to_project(const Json& json) {
   return project;
 }
 
+constexpr std::array standings{confine::Standing::in_force, confine::Standing::left_out,
+                               confine::Standing::unavailable, confine::Standing::failed};
+
+confine::Standing to_standing(const std::string& name) {
+  for (const confine::Standing standing : standings) {
+    if (to_string(standing) == name) return standing;
+  }
+  throw Error("\"standing\" cannot be \"" + name + "\"");
+}
+
+Json to_json(const confine::State& state) {
+  Json measures = Json::array();
+  for (const confine::Measure& measure : state.measures) {
+    measures.push_back({{"name", measure.name},
+                        {"standing", to_string(measure.standing)},
+                        {"reason", measure.reason},
+                        {"mend", measure.mend}});
+  }
+  return {{"mode", state.mode},
+          {"landlock_abi", state.landlock_abi},
+          {"measures", std::move(measures)}};
+}
+
+confine::State to_confinement(const Json& json) {
+  const Members members(json, "the confinement");
+  confine::State state;
+  members.read("mode", state.mode);
+  members.read("landlock_abi", state.landlock_abi);
+  const Json* const measures = members.find("measures");
+  if (measures == nullptr || !measures->is_array()) return state;
+  for (const Json& item : *measures) {
+    const Members own(item, "a measure");
+    confine::Measure& measure = state.measures.emplace_back();
+    std::string standing{to_string(measure.standing)};
+    own.read("name", measure.name);
+    own.read("standing", standing);
+    own.read("reason", measure.reason);
+    own.read("mend", measure.mend);
+    measure.standing = to_standing(standing);
+  }
+  return state;
+}
+
 }  // namespace
 
 Json to_json(const ProjectStatus& project) {
@@ -153,6 +196,7 @@ Json to_json(const Status& status) {
           {"memory_used", status.memory_used},
           {"memory_ceiling", status.memory_ceiling},
           {"memory_resident", status.memory_resident},
+          {"confinement", to_json(status.confinement)},
           {"diagnostics", control::to_json(status.diagnostics)},
           {"projects", std::move(projects)}};
 }
@@ -211,6 +255,7 @@ Status to_status(const Json& json) {
   members.read("memory_used", status.memory_used);
   members.read("memory_ceiling", status.memory_ceiling);
   members.read("memory_resident", status.memory_resident);
+  if (const Json* found = members.find("confinement")) status.confinement = to_confinement(*found);
   if (const Json* found = members.find("diagnostics")) status.diagnostics = to_diagnostics(*found);
   if (const Json* projects = members.find("projects")) {
     if (!projects->is_array()) throw Error("\"projects\" is not a JSON array");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "confine/state.h"
 
 namespace galley::pipeline {
 
@@ -76,6 +77,7 @@ struct Status {
   std::uint64_t memory_used = 0;      // bytes, by admitted documents
   std::uint64_t memory_ceiling = 0;   // bytes
   std::uint64_t memory_resident = 0;  // bytes, of the process
+  confine::State confinement;         // of the process; empty of a galleyd that knows none
   Diagnostics diagnostics;            // of the daemon itself: settings that it could not take
   std::vector<ProjectStatus> projects;
 };

@@ -102,6 +102,30 @@ TEST_CASE(
   CHECK(worst(judge_file_system(remote, "fuse.sshfs")) == Level::warning);
 }
 
+TEST_CASE("doctor says how far galleyd is confined, and each reason why no further once") {
+  using confine::Standing;
+  CHECK(judge_confinement({}).empty());  // a galleyd that does not say
+  const Findings found = judge_confinement({"strict",
+                                            2,
+                                            {{"seccomp", Standing::failed, "EPERM", "allow it"},
+                                             {"a", Standing::in_force, "", ""},
+                                             {"b", Standing::unavailable, "too old", "newer"},
+                                             {"c", Standing::unavailable, "too old", "newer"},
+                                             {"d", Standing::in_force, "a gap", "newer"}}});
+  REQUIRE(found.size() == 4);
+  CHECK(found[0].level == Level::good);
+  CHECK(found[0].text == "strict: a, d (Landlock ABI 2)");
+  CHECK(found[1].level == Level::warning);
+  CHECK(found[1].text == "without seccomp: EPERM");
+  CHECK(found[2].level == Level::note);
+  CHECK(found[2].text == "without b, c: too old");
+  CHECK(found[2].mend == "newer");
+  CHECK(found[3].text == "not wholly d: a gap");
+  const Findings none = judge_confinement({"off", 7, {{"a", Standing::left_out, "so", "not"}}});
+  CHECK(none[0].level == Level::note);
+  CHECK(none[0].text == "galleyd is not confined");
+}
+
 TEST_CASE("findings are drawn with their mends, and every bad one has one") {
   const Findings findings{judge_queue({1, 1, 16}), judge_fanotify(0)};
   const std::string text = draw(findings, View());

@@ -94,6 +94,11 @@ TEST_CASE("what is degraded says why and what to do, whatever else goes on") {
     signs.problem = Diagnostic{{"/a"}, Severity::error, "project-failed", "the folder is in use"};
     why = "the folder is in use", mend = "mend that";
   }
+  SECTION("an output folder that confinement keeps it from, whatever the pipeline says of it") {
+    status.freshness = Freshness::degraded;
+    signs.barred = "writes only there; start again";
+    why = "writes only there", mend = "start again";
+  }
   SECTION("one document that fails") {
     status.failing = 1;
     why = "1 document fails and its last good output stays", mend = "correct what is said of it";

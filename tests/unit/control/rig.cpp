@@ -13,6 +13,10 @@ pipeline::Status sample_status() {
   status.memory_used = std::uint64_t{96} << 20;
   status.memory_ceiling = std::uint64_t{512} << 20;
   status.memory_resident = std::uint64_t{88} << 20;
+  status.confinement = {"basic",
+                        7,
+                        {{"seccomp", confine::Standing::in_force, "", ""},
+                         {"landlock-files", confine::Standing::left_out, "not strict", "ask"}}};
 
   pipeline::ProjectStatus good;
   good.name = "astro-docs";

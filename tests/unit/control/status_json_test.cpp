@@ -14,6 +14,10 @@ TEST_CASE("a status survives its way through JSON") {
   CHECK(back.pid == 4242);
   CHECK(back.uptime_seconds == 11'534.25);
   CHECK(back.memory_used == status.memory_used);
+  CHECK(back.confinement.mode == "basic");
+  REQUIRE(back.confinement.measures.size() == 2);
+  CHECK(back.confinement.measures[0].standing == confine::Standing::in_force);
+  CHECK(back.confinement.measures[1].reason == "not strict");
   REQUIRE(back.projects.size() == 2);
   CHECK(back.projects[0].last_batch->documents == 3);
   CHECK(back.projects[0].last_batch->duration_seconds == 0.042123);  // to the microsecond
@@ -32,11 +36,11 @@ TEST_CASE("the members of the status have the names that scripts rely on") {
     for (const auto& [key, value] : object.items()) keys.push_back(key);
     return keys;
   };
-  CHECK(names(json) == std::vector<std::string>{"diagnostics", "is_paused", "memory_ceiling",
-                                                "memory_resident", "memory_used", "paused_by",
-                                                "pid", "preview", "projects", "settings_file",
-                                                "uptime_seconds", "version", "workers",
-                                                "workers_busy"});
+  CHECK(names(json) == std::vector<std::string>{"confinement", "diagnostics", "is_paused",
+                                                "memory_ceiling", "memory_resident", "memory_used",
+                                                "paused_by", "pid", "preview", "projects",
+                                                "settings_file", "uptime_seconds", "version",
+                                                "workers", "workers_busy"});
   CHECK(names(json["projects"][0]) ==
         std::vector<std::string>{
             "diagnostics", "documents", "failing", "freshness", "freshness_reason", "last_batch",
