@@ -101,9 +101,13 @@ const sockaddr* raw(const sockaddr_in& address) {
 
 TEST_CASE("a confined process, and each of its workers, cannot trace, mount or make namespaces") {
   if (!has_filter()) return;
-  const auto trace = [] { return ::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr); };
+  const auto trace = [] { return ::ptrace(PTRACE_ATTACH, 0, nullptr, nullptr); };  // else ESRCH
   const auto leave = [] { return static_cast<long>(::unshare(CLONE_NEWUSER)); };
-  const auto clone = [] { return ::syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0); };
+  const auto clone = [] {
+    const long child = ::syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);
+    if (child == 0) ::_exit(0);
+    return child;
+  };
   const auto mount = [] { return ::syscall(SYS_fsopen, "tmpfs", 0); };
   const auto type = [] { return static_cast<long>(::ioctl(STDIN_FILENO, TIOCSTI, "x")); };
   for (const std::function<long()>& attempt :
@@ -127,7 +131,7 @@ TEST_CASE("a confined process listens, and connects to nobody") {
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
   REQUIRE(::bind(listening.get(), raw(address), size) == 0);
-  REQUIRE(::listen(listening.get(), 1) == 0);
+  REQUIRE(::listen(listening.get(), 8) == 0);
   REQUIRE(::getsockname(listening.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
   REQUIRE(connect_to(raw(address), size) == 0);
   CHECK(when_confined(basic(), [&] { return connect_to(raw(address), size); }) == EACCES);
