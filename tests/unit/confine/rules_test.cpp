@@ -1,6 +1,8 @@
 // Which measures follow from the settings.
 #include "confine/rules.h"
 
+#include <algorithm>
+
 #include "support/catch.h"
 
 using namespace galley::confine;
@@ -37,6 +39,14 @@ TEST_CASE("a strict daemon writes to outputs, the folder of its socket and /dev/
                                              {"/out/a", Use::outputs},
                                              {"/out/b", Use::outputs},
                                              {"/run/user/7/galley", Use::runtime}});
+}
+
+TEST_CASE("a strict daemon writes to folders of pages of HTML as well") {
+  Settings settings = settings_with(Confine::strict);
+  settings.projects[0].html = "/site";
+  const Rules rules = rules_of_daemon(settings, "");
+  CHECK(std::count(rules.writable.begin(), rules.writable.end(), Place{"/site", Use::outputs}) ==
+        1);
 }
 
 TEST_CASE("a daemon that starts editors is not confined, for they would be too") {
