@@ -1,5 +1,6 @@
 // Thread: loop (plain values). Role: what the daemon can say of itself.
-// Promise: a snapshot; filling it costs no disk access beyond /proc/self.
+// Promise: a snapshot; filling it costs no disk access beyond /proc/self, and the stats of an
+// output folder whose project is in trouble while galleyd is strict.
 #pragma once
 
 #include <cstdint>

@@ -14,7 +14,6 @@
 
 using namespace galley::test;
 using galley::confine::abi_of_files;
-using galley::confine::abi_of_scopes;
 using galley::confine::is_seccomp_possible;
 using galley::confine::landlock_abi;
 using nlohmann::json;
