@@ -14,7 +14,7 @@ namespace galley::control {
 // Kinds, with their members:
 //   batch       batch: the figures, as in the status
 //   diagnostic  project; diagnostic
-//   freshness   project; freshness, freshness_reason: it is degraded, for another reason, or no more
+//   freshness   project; freshness, freshness_reason: it is degraded, or so no more
 //   audit       project; documents, repaired and problems: how many
 //   paused, resumed
 //   reloaded    applied, true or false; diagnostics
