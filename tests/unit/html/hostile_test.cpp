@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t megabyte = 1U << 20U;
 // In seconds for a megabyte: whoever takes no longer is not looked at more.
 #ifdef NDEBUG
-constexpr std::size_t source_size = megabyte / 16;
+constexpr std::size_t source_size = megabyte / 32;
 constexpr double aim = 0.3;
 #else
 constexpr std::size_t source_size = megabyte / 512;
