@@ -1,9 +1,10 @@
 // The servers that are measured, each with the site it wants: the same pages for all of them.
-import { spawn, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const galley = process.env.GALLEY_BIN ?? join(here, '../../../build/release/bin');
@@ -42,6 +43,7 @@ function start(command, args, cwd, environment = {}) {
   let log = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (log += text));
   const stop = () => {
+    process.off('exit', stop);
     try {
       process.kill(-child.pid, 'SIGKILL');
     } catch {
@@ -65,10 +67,11 @@ export const peers = {
       const environment = { XDG_RUNTIME_DIR: run, HOME: folder };
       const server = start(join(galley, 'galleyd'), ['--source', 'docs', '--out', 'out'], folder, environment);
       const source = join(folder, 'docs', pages[0].name);
+      // Not synchronously: galleyd waits while nobody reads what it logs.
       const ctl = (...args) =>
-        spawnSync(join(galley, 'galleyctl'), args, { encoding: 'utf8', env: { ...process.env, ...environment } });
-      while (ctl('sync').status !== 0) await new Promise((resolve) => setTimeout(resolve, 100));
-      const opened = ctl('open', '--print', source);
+        promisify(execFile)(join(galley, 'galleyctl'), args, { env: { ...process.env, ...environment } }).catch(() => undefined);
+      while (!(await ctl('sync'))) await new Promise((resolve) => setTimeout(resolve, 100));
+      const opened = await ctl('open', '--print', source);
       return { ...server, source, url: opened.stdout.trim() };
     },
   },
