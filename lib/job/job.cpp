@@ -9,6 +9,7 @@
 #include "job/html_files.h"
 #include "job/html_links.h"
 #include "job/included_files.h"
+#include "job/outputs.h"
 #include "render/llms.h"
 #include "render/output.h"
 #include "render/page.h"
@@ -196,7 +197,7 @@ class Run {
     const Digest content_hash = sha256(page.body);
     const render::Provenance provenance{job_.path, job_.slug, fetched_at(content_hash, recognised)};
     mdc.bytes = render::to_mdc(page, *job_.project, provenance).bytes;
-    outcome_.record.output_stat = write(mdc);
+    outcome_.record.output_stat = write_or_take_back(mdc);
     outcome_.record.output_digest = sha256(mdc.bytes);
     complete_record(page, provenance, content_hash, links);
   }
@@ -225,6 +226,18 @@ class Run {
     outcome_.record.html_digest = {};
     outcome_.record.assets.clear();
     return true;
+  }
+
+  // A page whose output could not be written is nobody's: no record names it, so that nobody would
+  // remove it with its document.
+  FileStat write_or_take_back(const Made& mdc) {
+    try {
+      return write(mdc);
+    } catch (...) {
+      if (!mdc.existing && has_html())
+        remove_output(files_, *job_.project, job_.slug + ".mdc", Claim::met);
+      throw;
+    }
   }
 
   // Only what is another than what is there is written.

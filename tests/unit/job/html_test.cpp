@@ -223,3 +223,15 @@ TEST_CASE("whatever operation fails, a record claims only the page that is there
   }
   FAIL("every operation failed");
 }
+
+TEST_CASE("a page whose output could not be written is not left behind, whatever fails") {
+  for (int failing = 1; failing > 0; ++failing) {
+    MemoryFileSystem files;
+    files.put("/src/a.md", "# A\n");
+    files.fail_from = files.fail_to = failing;
+    job::run(files, job_for());
+    INFO("operation " << failing << " fails");
+    CHECK(files.has(page_path) == files.has("/out/docs__a.mdc"));
+    if (files.operations < failing) break;
+  }
+}
