@@ -14,7 +14,7 @@ using galley::markdown::scan;
 namespace {
 
 constexpr std::size_t megabyte = 1U << 20U;
-constexpr std::size_t source_size = galley::test::is_sanitized ? megabyte / 32 : megabyte / 2;
+constexpr std::size_t source_size = galley::test::is_sanitized ? megabyte / 64 : megabyte / 2;
 constexpr double aim =
     0.1;  // seconds for a megabyte; whoever takes no longer is not looked at more
 
